@@ -1,0 +1,21 @@
+{
+    "name": "Real Estate Sales",
+    "version": "19.0.1.0.0",
+    "category": "Sales/Real Estate",
+    "summary": "A developer's sales office: units, live sales board, deals, payment plans, invoices",
+    "author": "Real Estate Sales Office contributors",
+    "website": "https://github.com/realestate-sales-office/addons",
+    "license": "LGPL-3",
+    "depends": ["crm", "hr", "account", "portal", "phone_validation", "base_automation", "web_hierarchy"],
+    "data": [
+        "security/realestate_groups.xml",
+        "security/ir.model.access.csv",
+        "security/realestate_rules.xml",
+        "security/realestate_payment_rules.xml",
+        "data/decimal_precision_data.xml",
+        "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
+        "views/realestate_menus.xml",
+    ],
+    "application": True,
+}

@@ -1,0 +1,27 @@
+from odoo import fields, models
+
+
+class RealestatePermit(models.Model):
+    """Presale permit: without it no unit of the covered buildings may be offered (INV-5)."""
+
+    _name = "realestate.permit"
+    _description = "Presale Permit"
+    _inherit = ["mail.thread"]
+    _order = "date desc, id desc"
+    _check_company_auto = True
+
+    name = fields.Char(string="Permit Number", required=True, tracking=True)
+    date = fields.Date(required=True, tracking=True, help="Day the permit was granted.")
+    project_id = fields.Many2one("realestate.project", required=True, index=True, ondelete="restrict")
+    company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
+    building_ids = fields.Many2many(
+        "realestate.building",
+        "realestate_permit_building_rel",
+        "permit_id",
+        "building_id",
+        string="Covered Buildings",
+        domain="[('project_id', '=', project_id)]",
+    )
+    release_ids = fields.One2many("realestate.release", "permit_id", string="Releases")
+
+    _name_uniq = models.UniqueIndex("(company_id, name)", "This permit number is registered already.")

@@ -1,0 +1,355 @@
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, float_compare, float_round
+
+from .realestate_project import PRICE_BASES, PROPERTY_TYPES
+
+UNIT_STATES = [
+    ("unreleased", "Unreleased"),
+    ("available", "Available"),
+    ("held", "Held"),
+    ("subscribed", "Subscribed"),
+    ("contracted", "Contracted"),
+    ("filed", "Filed"),
+    ("delivered", "Delivered"),
+]
+PRICE_KINDS = ("floor", "list", "filed")
+
+
+class RealestateUnit(models.Model):
+    """A home, shop, office, parking space or store room that is sold once (INV-1)."""
+
+    _name = "realestate.unit"
+    _description = "Unit"
+    _inherit = ["mail.thread"]
+    _order = "project_id, building_sequence, section, floor desc, number, id"
+    _rec_names_search = ["code", "name"]
+    _check_company_auto = True
+
+    name = fields.Char(compute="_compute_name", store=True, index="trigram")
+    code = fields.Char(required=True, index="trigram", help="Unique in the project; imports find the unit by it.")
+    building_id = fields.Many2one("realestate.building", required=True, index=True, ondelete="restrict")
+    building_sequence = fields.Integer(related="building_id.sequence", store=True)
+    project_id = fields.Many2one(related="building_id.project_id", store=True, index=True)
+    company_id = fields.Many2one(related="building_id.company_id", store=True, index=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    section = fields.Char(help="Entrance or stairwell within the building.")
+    floor = fields.Integer(required=True, default=1, help="Negative below ground.")
+    floor_label = fields.Char(help="As it is written where it is not just the number: 1-2F, B1.")
+    number = fields.Char(required=True, help="Room number on the door.")
+    property_type = fields.Selection(PROPERTY_TYPES, required=True, default="residential", index=True)
+    layout_id = fields.Many2one(
+        "realestate.layout", index="btree_not_null", domain="[('project_id', '=', project_id)]", ondelete="restrict"
+    )
+    orientation = fields.Char()
+    view = fields.Char(help="What one sees: garden, river, street.")
+    note = fields.Char(string="Remark")
+
+    # areas (INV-3), in ㎡
+    area_gross_presale = fields.Float(string="Presale Gross Area", digits="Real Estate Area", help="㎡, presale survey")
+    area_inner_presale = fields.Float(string="Presale Inner Area", digits="Real Estate Area", help="㎡, presale survey")
+    area_gross_final = fields.Float(string="Final Gross Area", digits="Real Estate Area", help="㎡, final survey")
+    area_inner_final = fields.Float(string="Final Inner Area", digits="Real Estate Area", help="㎡, final survey")
+    price_basis = fields.Selection(PRICE_BASES, required=True, default="gross")
+    area = fields.Float(
+        string="Pricing Area",
+        digits="Real Estate Area",
+        compute="_compute_area",
+        store=True,
+        help="㎡ by the pricing basis: final survey where known, else presale survey.",
+    )
+
+    # prices (INV-4), in the company's currency
+    floor_unit_price = fields.Monetary(help="Per ㎡, or per unit where the basis is the unit.")
+    floor_price = fields.Monetary(help="The lowest total a deal may have without the general manager.")
+    list_unit_price = fields.Monetary(tracking=True)
+    list_price = fields.Monetary(tracking=True, index=True)
+    filed_unit_price = fields.Monetary()
+    filed_price = fields.Monetary(help="Total filed with the authority.")
+    price_confirmed = fields.Boolean(
+        default=True,
+        help="Not set on a unit freed by a withdrawal until its price has been confirmed again (DEAL-7).",
+    )
+    not_for_sale = fields.Boolean(help="Show flat, civil defence space and the like.")
+    not_for_sale_reason = fields.Char()
+
+    # what the state follows from
+    release_id = fields.Many2one(
+        "realestate.release",
+        index="btree_not_null",
+        tracking=True,
+        domain="[('project_id', '=', project_id), ('state', '!=', 'closed')]",
+        ondelete="restrict",
+    )
+    hold_ids = fields.One2many("realestate.hold", "unit_id", string="Holds")
+    deal_ids = fields.One2many("realestate.deal", "unit_id", string="Deals")
+    live_hold_id = fields.Many2one(
+        "realestate.hold", compute="_compute_state", store=True, index="btree_not_null", string="Active Hold"
+    )
+    live_deal_id = fields.Many2one(
+        "realestate.deal", compute="_compute_state", store=True, index="btree_not_null", string="Live Deal"
+    )
+    state = fields.Selection(UNIT_STATES, compute="_compute_state", store=True, index=True, readonly=True)
+    unavailable_reason = fields.Char(compute="_compute_unavailable_reason")
+
+    _code_uniq = models.UniqueIndex("(project_id, code)", "Another unit of this project has this code.")
+    _board_idx = models.Index("(project_id, building_id, state)")
+    _list_above_floor = models.Constraint(
+        "CHECK(COALESCE(list_price, 0) = 0 OR list_price >= COALESCE(floor_price, 0))",
+        "The list price may not be below the floor price.",
+    )
+    _areas_positive = models.Constraint(
+        "CHECK(COALESCE(area_gross_presale, 0) >= 0 AND COALESCE(area_inner_presale, 0) >= 0"
+        " AND COALESCE(area_gross_final, 0) >= 0 AND COALESCE(area_inner_final, 0) >= 0)",
+        "An area cannot be negative.",
+    )
+    _prices_positive = models.Constraint(
+        "CHECK(COALESCE(list_price, 0) >= 0 AND COALESCE(floor_price, 0) >= 0 AND COALESCE(filed_price, 0) >= 0)",
+        "A price cannot be negative.",
+    )
+
+    # ------------------------------------------------------------------
+    # compute
+    # ------------------------------------------------------------------
+    @api.depends("building_id.name", "section", "number")
+    def _compute_name(self):
+        for unit in self:
+            parts = [unit.building_id.name, unit.section, unit.number]
+            unit.name = " ".join(part for part in parts if part)
+
+    @api.depends("price_basis", "area_gross_presale", "area_inner_presale", "area_gross_final", "area_inner_final")
+    def _compute_area(self):
+        for unit in self:
+            unit.area = unit._area_of(unit)
+
+    @api.model
+    def _area_of(self, values):
+        """Return the ㎡ a unit price is multiplied with; 1 where the basis is the unit itself (INV-3).
+
+        :param values: a unit, or a dict of its values
+        """
+        basis = values["price_basis"]
+        if basis == "unit":
+            return 1.0
+        return values[f"area_{basis}_final"] or values[f"area_{basis}_presale"] or 0.0
+
+    @api.depends("not_for_sale", "price_confirmed", "release_id.state", "hold_ids.state", "deal_ids.state")
+    def _compute_state(self):
+        """The one place where a unit's state comes from (INV-7)."""
+        for unit in self:
+            deal = unit.deal_ids.filtered("is_live")[:1]
+            hold = unit.hold_ids.filtered(lambda h: h.state == "active")[:1]
+            unit.live_deal_id = deal
+            unit.live_hold_id = hold
+            if deal:
+                unit.state = deal._unit_state()
+            elif unit.release_id.state != "open":
+                unit.state = "unreleased"
+            elif hold or unit.not_for_sale or not unit.price_confirmed:
+                unit.state = "held"
+            else:
+                unit.state = "available"
+
+    @api.depends("state", "live_deal_id", "live_hold_id", "not_for_sale", "price_confirmed", "release_id")
+    def _compute_unavailable_reason(self):
+        for unit in self:
+            unit.unavailable_reason = unit._why_unavailable()
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        buildings = self.env["realestate.building"].browse({vals["building_id"] for vals in vals_list})
+        for vals in vals_list:
+            building = buildings.browse(vals["building_id"])
+            vals.setdefault("price_basis", building._price_basis())
+            vals.setdefault("property_type", building.property_type)
+            self._complete_prices(vals, vals, building.project_id)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self._price_inputs() & vals.keys():
+            return super().write(vals)
+        for unit in self:
+            own = dict(vals)
+            self._complete_prices(own, {**unit._price_snapshot(), **vals}, unit.project_id)
+            super(RealestateUnit, unit).write(own)
+        return True
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_deals(self):
+        if self.sudo().deal_ids:
+            raise UserError(self.env._("A unit that has had a deal stays on record."))
+
+    # ------------------------------------------------------------------
+    # prices
+    # ------------------------------------------------------------------
+    @api.model
+    def _price_inputs(self):
+        names = {"price_basis"}
+        names |= {f"area_{kind}_{survey}" for kind in ("gross", "inner") for survey in ("presale", "final")}
+        names |= {f"{kind}_{what}" for kind in PRICE_KINDS for what in ("unit_price", "price")}
+        return names
+
+    def _price_snapshot(self):
+        self.ensure_one()
+        return {name: self[name] for name in self._price_inputs()}
+
+    @api.model
+    def _complete_prices(self, vals, known, project):
+        """Fill in ``vals`` the unit price or the total that the other one implies (INV-4).
+
+        A unit price given alone makes the total (rounded as the project does); a total given alone
+        makes the unit price (to the cent); both given must agree within that rounding.
+
+        :param dict vals: what is being written; completed in place
+        :param dict known: all price inputs as they will be: what is stored, overlaid with ``vals``
+        :raises ValidationError: the two disagree
+        """
+        known = {name: known.get(name) or 0.0 for name in self._price_inputs() - {"price_basis"}} | {
+            "price_basis": known.get("price_basis") or "gross"
+        }
+        area = self._area_of(known)
+        area_changed = any(name.startswith("area_") or name == "price_basis" for name in vals)
+        for kind in PRICE_KINDS:
+            by_area, total = f"{kind}_unit_price", f"{kind}_price"
+            if not area:
+                continue
+            if by_area in vals and total in vals and vals[by_area] and vals[total]:
+                self._check_price_agrees(kind, vals[by_area], vals[total], area, project)
+            elif vals.get(total) and not vals.get(by_area):
+                vals[by_area] = float_round(vals[total] / area, precision_digits=2)
+            elif by_area in vals or (area_changed and total not in vals and known[by_area]):
+                vals[total] = project._round_total((known[by_area] or 0.0) * area)
+
+    @api.model
+    def _check_price_agrees(self, kind, unit_price, total, area, project):
+        # a unit price derived from a total is off by at most half a cent a ㎡
+        tolerance = float(project.price_rounding) + area * 0.005
+        if float_compare(abs(unit_price * area - total), tolerance, precision_digits=2) > 0:
+            raise ValidationError(
+                self.env._(
+                    "Unit price %(unit_price)s × %(area)s makes %(computed)s, not the total %(total)s. "
+                    "Give one of the two, or correct one.",
+                    unit_price=unit_price,
+                    area=area,
+                    computed=project._round_total(unit_price * area),
+                    total=total,
+                )
+            )
+
+    # ------------------------------------------------------------------
+    # claiming
+    # ------------------------------------------------------------------
+    def why_unavailable(self):
+        """Return the one reason why this unit cannot be sold now, or False (INV-7).
+
+        Names the consultant, never the buyer.
+
+        :rtype: str | bool
+        """
+        self.ensure_one()
+        self.check_access("read")
+        return self._why_unavailable()
+
+    def _why_unavailable(self):
+        self.ensure_one()
+        unit = self.sudo()
+        if deal := unit.live_deal_id:
+            return deal._taken_message()
+        if unit.state == "available":
+            return False
+        if not unit.release_id:
+            return self.env._("%s is not in any release yet.", unit.name)
+        if unit.release_id.state == "draft":
+            return self.env._("Release “%s” is not open yet.", unit.release_id.name)
+        if unit.release_id.state == "closed":
+            return self.env._("Release “%s” is closed.", unit.release_id.name)
+        if hold := unit.live_hold_id:
+            return self.env._(
+                "Held by %(user)s until %(until)s: %(reason)s",
+                user=hold.user_id.name,
+                until=fields.Datetime.context_timestamp(
+                    self.with_context(tz=unit.project_id.tz), hold.expires_on
+                ).strftime("%Y-%m-%d %H:%M"),
+                reason=hold.reason,
+            )
+        if unit.not_for_sale:
+            return self.env._("Not for sale: %s", unit.not_for_sale_reason or unit.note or "")
+        return self.env._("Its price must be confirmed again after a withdrawal.")
+
+    def _claim_or_refuse(self):
+        """Lock these units for the current transaction, or refuse at once: nobody queues for a unit (INV-8).
+
+        Under REPEATABLE READ a row that another transaction changed after our snapshot cannot be
+        locked; that is a lost race, not an error to replay, so it is answered like one.
+
+        :raises UserError: a unit is not available; says who has it and until when
+        """
+        unit_ids = sorted(self.ids)
+        self.env["realestate.unit"].flush_model(["state"])
+        try:
+            # the second key tells a loser who is at it while the winner has not committed yet
+            self.env.cr.execute(
+                SQL(
+                    """
+                    WITH locked AS MATERIALIZED (
+                        SELECT id, state FROM realestate_unit
+                         WHERE id IN %s ORDER BY id FOR NO KEY UPDATE SKIP LOCKED)
+                    SELECT id, state, pg_advisory_xact_lock_shared(id, %s) FROM locked
+                    """,
+                    tuple(unit_ids),
+                    self.env.uid,
+                )
+            )
+        except SerializationFailure:
+            raise UserError(self._committed_reason()) from None
+        states = {unit_id: state for unit_id, state, _marker in self.env.cr.fetchall()}
+        for unit in self.browse(unit_ids):
+            if unit.id not in states:
+                raise UserError(unit._in_progress_message())
+            if states[unit.id] != "available":
+                raise UserError(unit._why_unavailable())
+
+    def _committed_reason(self):
+        # our own snapshot is too old to know; a fresh one does
+        with self.env.registry.cursor() as cr:
+            for unit in self.with_env(self.env(cr=cr)):
+                if reason := unit._why_unavailable():
+                    return reason
+        return self.env._("The unit was changed by somebody else this very moment. Try again.")
+
+    def _in_progress_message(self):
+        self.ensure_one()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT objid FROM pg_locks
+                 WHERE locktype = 'advisory' AND objsubid = 2 AND classid = %s
+                   AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                """,
+                self.id,
+            )
+        )
+        row = self.env.cr.fetchone()
+        name = self.env["res.users"].sudo().browse(row[0]).name if row else self.env._("a colleague")
+        return self.env._("%(unit)s is being taken by %(user)s at this very moment.", unit=self.sudo().name, user=name)
+
+    # ------------------------------------------------------------------
+    # board
+    # ------------------------------------------------------------------
+    def _notify_board(self):
+        """Tell the open sales boards, when this transaction commits, that these units changed (INV-9)."""
+        pending = self.env.cr.precommit.data.setdefault("realestate_board", set())
+        if not pending:
+            self.env.cr.precommit.add(self.env["realestate.unit"].sudo()._send_board_changes)
+        pending.update(self.ids)
+
+    @api.model
+    def _send_board_changes(self):
+        pending = self.env.cr.precommit.data.pop("realestate_board", set())
+        for project, units in self.browse(pending).exists().grouped("project_id").items():
+            project._bus_send("realestate_board", {"unit_ids": units.ids})

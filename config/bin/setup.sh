@@ -57,6 +57,6 @@ if [[ $ODOO_PYTHON == "$LOCAL/venv/bin/python" ]] && ! done_for venv "$(cksum <<
 fi
 [[ -z $odoo_job ]] || wait "$odoo_job"
 
-[[ -z $OWN_CLUSTER ]] || "$here/pg.sh" start
+[[ -z $OWN_CLUSTER ]] || "$here/pg.sh" start 9>&-   # the server must not inherit the lock
 
 mkdir -p "$ROOT/addons"

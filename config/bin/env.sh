@@ -2,7 +2,8 @@
 # shellcheck shell=bash
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
-LOCAL=$ROOT/.local
+mkdir -p "$ROOT/.local"
+LOCAL=$(cd "$ROOT/.local" && pwd -P)   # work trees of one repository may share it by a link
 mkdir -p "$LOCAL/log" "$LOCAL/stamp" "$LOCAL/data"
 
 log() { printf '== %s\n' "$*" >&2; }
@@ -34,8 +35,10 @@ fi
 ODOO_PYTHON=${ODOO_PYTHON:-$LOCAL/venv/bin/python}
 export ODOO_BIN ODOO_PYTHON
 export PYTHONPATH=${ODOO_PYTHONPATH}${PYTHONPATH:+:$PYTHONPATH}
-export ADDONS_PATH=${ODOO_ADDONS:+$ODOO_ADDONS,}$ROOT/addons${EXTRA_ADDONS:+,$EXTRA_ADDONS}
-export ODOO_RC=${ODOO_RC:-$LOCAL/odoo.rc}
+# Odoo reads these instead of options in a file: two work trees differ in them alone.
+export ODOO_ADDONS_PATH=${ODOO_ADDONS:+$ODOO_ADDONS,}$ROOT/addons${EXTRA_ADDONS:+,$EXTRA_ADDONS}
+export ODOO_DATA_DIR=$LOCAL/data
+export ODOO_RC=${ODOO_RC:-$ROOT/config/dev.conf}
 
 # --- PostgreSQL: the project's own cluster, or the one that PGHOST names -------
 if [[ -z ${PGHOST:-} || ${PGHOST} == "$(cat "$LOCAL/pg.host" 2>/dev/null)" ]]; then

@@ -7,3 +7,15 @@ help: ## this list
 
 setup: ## build .local/: Odoo 19, Python packages, PostgreSQL cluster
 	@config/bin/setup.sh
+
+run: ## the demo office in the background, Odoo behind HAProxy, on localhost:8069
+	@config/bin/server.sh run
+
+stop: ## stop it (the database keeps running for the tests: `make stop-db`)
+	@config/bin/server.sh stop
+
+reset: ## a fresh demo database, and run
+	@config/bin/server.sh reset
+
+stop-db: ## stop the project's PostgreSQL
+	@config/bin/pg.sh stop

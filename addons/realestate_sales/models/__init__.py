@@ -11,6 +11,12 @@ from . import realestate_deal
 from . import realestate_deal_party
 from . import realestate_payment_method
 from . import realestate_payment_method_line
+from . import realestate_milestone_type
+from . import realestate_milestone
+from . import realestate_building_milestone
 from . import realestate_installment
+from . import realestate_installment_plan
+from . import realestate_project_price
+from . import realestate_deal_plan
 from . import account_move
 from . import crm_lead

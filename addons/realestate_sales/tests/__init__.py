@@ -1,1 +1,2 @@
 from . import test_deal_claim
+from . import test_payment_plan

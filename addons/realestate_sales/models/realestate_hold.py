@@ -44,14 +44,18 @@ class RealestateHold(models.Model):
         for vals in vals_list:
             if fields.Datetime.to_datetime(vals["expires_on"]) <= now:
                 raise ValidationError(self.env._("A hold must expire in the future."))
-        return super().create(vals_list)
+        holds = super().create(vals_list)
+        units._notify_board()
+        return holds
 
     def action_release(self):
         """End the hold before its expiry; the unit is for sale again if nothing else keeps it."""
-        self.filtered(lambda h: h.state == "active").write(
-            {"state": "released", "ended_on": fields.Datetime.now()}
-        )
+        self.filtered(lambda h: h.state == "active")._end("released")
         return True
+
+    def _end(self, state):
+        self.write({"state": state, "ended_on": fields.Datetime.now()})
+        self.unit_id._notify_board()
 
     @api.model
     def _cron_expire(self):
@@ -60,7 +64,7 @@ class RealestateHold(models.Model):
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=self.search_count(domain))
         while holds := self.search(domain, limit=500, order="expires_on, id"):
-            holds.write({"state": "expired", "ended_on": fields.Datetime.now()})
+            holds._end("expired")
             if not cron._commit_progress(len(holds)):
                 break
 

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RealestatePermit(models.Model):
@@ -25,3 +25,9 @@ class RealestatePermit(models.Model):
     release_ids = fields.One2many("realestate.release", "permit_id", string="Releases")
 
     _name_uniq = models.UniqueIndex("(company_id, name)", "This permit number is registered already.")
+
+    @api.constrains("date", "building_ids")
+    def _check_open_releases(self):
+        """What is on sale under the permit must stay covered by it (INV-5)."""
+        for release in self.release_ids.filtered(lambda r: r.state == "open"):
+            release._check_buildings_covered(release._buildings())

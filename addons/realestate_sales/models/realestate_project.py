@@ -17,6 +17,7 @@ PROPERTY_TYPES = [
     ("parking", "Parking space"),
     ("storage", "Storage room"),
 ]
+SOLD_STATES = ("subscribed", "contracted", "filed", "delivered")
 
 
 class RealestateProject(models.Model):
@@ -61,6 +62,29 @@ class RealestateProject(models.Model):
     building_ids = fields.One2many("realestate.building", "project_id", string="Buildings")
     release_ids = fields.One2many("realestate.release", "project_id", string="Releases")
     permit_ids = fields.One2many("realestate.permit", "project_id", string="Presale Permits")
+    layout_ids = fields.One2many("realestate.layout", "project_id", string="Layouts")
+
+    # how far it is
+    building_count = fields.Integer(compute="_compute_building_count", string="Number of Buildings")
+    unit_count = fields.Integer(compute="_compute_unit_counts", string="Number of Units")
+    unit_unreleased_count = fields.Integer(compute="_compute_unit_counts", string="Unreleased Units")
+    unit_available_count = fields.Integer(compute="_compute_unit_counts", string="Available Units")
+    unit_held_count = fields.Integer(compute="_compute_unit_counts", string="Held Units")
+    unit_sold_count = fields.Integer(compute="_compute_unit_counts", string="Sold Units")
+    sold_share = fields.Float(compute="_compute_unit_counts", string="Sold (%)")
+    release_count = fields.Integer(compute="_compute_release_count", string="Number of Releases")
+    next_step = fields.Selection(
+        [
+            ("building", "Add buildings"),
+            ("unit", "Build the unit table"),
+            ("permit", "Register the presale permit"),
+            ("release", "Prepare a release"),
+            ("open", "Open the release"),
+            ("selling", "On sale"),
+        ],
+        compute="_compute_next_step",
+        help="What a new project needs before its units can be sold.",
+    )
 
     # pricing
     price_basis = fields.Selection(
@@ -76,6 +100,10 @@ class RealestateProject(models.Model):
         string="Filed Price is the Limit",
         default=True,
         help="A deal price may not exceed the filed price.",
+    )
+    # holds
+    hold_days = fields.Integer(
+        string="Days of a Hold", default=3, help="Expiry that is proposed to the manager who holds a unit (INV-6)."
     )
     # subscription and contract
     signing_days = fields.Integer(
@@ -102,6 +130,69 @@ class RealestateProject(models.Model):
         "CHECK(filing_days > 0 AND filing_days <= 30)",
         "A contract must be filed at most 30 days after signing.",
     )
+
+    _hold_days_positive = models.Constraint("CHECK(hold_days > 0)", "The days of a hold must be 1 or more.")
+
+    @api.depends("building_ids")
+    def _compute_building_count(self):
+        for project in self:
+            project.building_count = len(project.building_ids)
+
+    @api.depends("release_ids")
+    def _compute_release_count(self):
+        for project in self:
+            project.release_count = len(project.release_ids)
+
+    @api.depends("building_ids.unit_ids.state")
+    def _compute_unit_counts(self):
+        groups = self.env["realestate.unit"]._read_group(
+            [("project_id", "in", self.ids)], ["project_id", "state"], ["__count"]
+        )
+        counts = {(project.id, state): count for project, state, count in groups}
+        for project in self:
+            by_state = {state: count for (project_id, state), count in counts.items() if project_id == project.id}
+            project.unit_count = sum(by_state.values())
+            project.unit_unreleased_count = by_state.get("unreleased", 0)
+            project.unit_available_count = by_state.get("available", 0)
+            project.unit_held_count = by_state.get("held", 0)
+            project.unit_sold_count = sum(by_state.get(state, 0) for state in SOLD_STATES)
+            project.sold_share = 100.0 * project.unit_sold_count / (project.unit_count or 1)
+
+    @api.depends("building_ids.completion_date", "unit_count", "permit_ids", "release_ids.state")
+    def _compute_next_step(self):
+        for project in self:
+            if not project.building_ids:
+                project.next_step = "building"
+            elif not project.unit_count:
+                project.next_step = "unit"
+            elif not project.permit_ids and not any(project.building_ids.mapped("completion_date")):
+                project.next_step = "permit"
+            elif not project.release_ids:
+                project.next_step = "release"
+            elif not any(release.state == "open" for release in project.release_ids):
+                project.next_step = "open"
+            else:
+                project.next_step = "selling"
+
+    def action_view_units(self):
+        """Open the units of the project; ``unit_state_filter`` in the context preselects a filter."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_unit_action")
+        context = {"default_project_id": self.id}
+        if state_filter := self.env.context.get("unit_state_filter"):
+            context[f"search_default_{state_filter}"] = 1
+        return {**action, "domain": [("project_id", "=", self.id)], "context": context}
+
+    def action_view_deals(self):
+        """Open the deals of the project, each in the reader's own rights."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Deals"),
+            "res_model": "realestate.deal",
+            "view_mode": "list,form",
+            "domain": [("project_id", "=", self.id)],
+        }
 
     def _today(self):
         """Return the calendar day it is now in the project's time zone.

@@ -1,7 +1,7 @@
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, float_compare, float_round
 
 from .realestate_project import PRICE_BASES, PROPERTY_TYPES
@@ -62,11 +62,11 @@ class RealestateUnit(models.Model):
     )
 
     # prices (INV-4), in the company's currency
-    floor_unit_price = fields.Monetary(help="Per ㎡, or per unit where the basis is the unit.")
+    floor_unit_price = fields.Monetary(string="Floor Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
     floor_price = fields.Monetary(help="The lowest total a deal may have without the general manager.")
-    list_unit_price = fields.Monetary(tracking=True)
-    list_price = fields.Monetary(tracking=True, index=True)
-    filed_unit_price = fields.Monetary()
+    list_unit_price = fields.Monetary(string="List Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
+    list_price = fields.Monetary(index=True)
+    filed_unit_price = fields.Monetary(string="Filed Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
     filed_price = fields.Monetary(help="Total filed with the authority.")
     price_confirmed = fields.Boolean(
         default=True,
@@ -93,6 +93,7 @@ class RealestateUnit(models.Model):
     )
     state = fields.Selection(UNIT_STATES, compute="_compute_state", store=True, index=True, readonly=True)
     unavailable_reason = fields.Char(compute="_compute_unavailable_reason")
+    deal_count = fields.Integer(compute="_compute_deal_count", compute_sudo=True, string="Number of Deals")
 
     _code_uniq = models.UniqueIndex("(project_id, code)", "Another unit of this project has this code.")
     _board_idx = models.Index("(project_id, building_id, state)")
@@ -104,6 +105,11 @@ class RealestateUnit(models.Model):
         "CHECK(COALESCE(area_gross_presale, 0) >= 0 AND COALESCE(area_inner_presale, 0) >= 0"
         " AND COALESCE(area_gross_final, 0) >= 0 AND COALESCE(area_inner_final, 0) >= 0)",
         "An area cannot be negative.",
+    )
+    _inner_within_gross = models.Constraint(
+        "CHECK((COALESCE(area_gross_presale, 0) = 0 OR COALESCE(area_inner_presale, 0) <= area_gross_presale)"
+        " AND (COALESCE(area_gross_final, 0) = 0 OR COALESCE(area_inner_final, 0) <= area_gross_final))",
+        "The inner area may not be larger than the gross area of the same survey.",
     )
     _prices_positive = models.Constraint(
         "CHECK(COALESCE(list_price, 0) >= 0 AND COALESCE(floor_price, 0) >= 0 AND COALESCE(filed_price, 0) >= 0)",
@@ -157,6 +163,28 @@ class RealestateUnit(models.Model):
         for unit in self:
             unit.unavailable_reason = unit._why_unavailable()
 
+    @api.depends("deal_ids")
+    def _compute_deal_count(self):
+        counts = dict(self.env["realestate.deal"]._read_group([("unit_id", "in", self.ids)], ["unit_id"], ["__count"]))
+        for unit in self:
+            unit.deal_count = counts.get(unit, 0)
+
+    @api.constrains("release_id", "building_id")
+    def _check_release(self):
+        """A unit joins a release of its own project, and an open one only under a permit (INV-5)."""
+        for release, units in self.filtered("release_id").grouped("release_id").items():
+            if strangers := units.filtered(lambda u: u.project_id != release.project_id):
+                raise ValidationError(
+                    self.env._(
+                        "%(unit)s does not belong to project %(project)s of release “%(release)s”.",
+                        unit=strangers[0].name,
+                        project=release.project_id.name,
+                        release=release.name,
+                    )
+                )
+            if release.state == "open":
+                release._check_buildings_covered(units.building_id)
+
     # ------------------------------------------------------------------
     # crud
     # ------------------------------------------------------------------
@@ -168,9 +196,13 @@ class RealestateUnit(models.Model):
             vals.setdefault("price_basis", building._price_basis())
             vals.setdefault("property_type", building.property_type)
             self._complete_prices(vals, vals, building.project_id)
-        return super().create(vals_list)
+        units = super().create(vals_list)
+        units._notify_board()
+        return units
 
     def write(self, vals):
+        if self._board_fields() & vals.keys():
+            self._notify_board()
         if not self._price_inputs() & vals.keys():
             return super().write(vals)
         for unit in self:
@@ -183,6 +215,40 @@ class RealestateUnit(models.Model):
     def _unlink_except_deals(self):
         if self.sudo().deal_ids:
             raise UserError(self.env._("A unit that has had a deal stays on record."))
+
+    # ------------------------------------------------------------------
+    # actions
+    # ------------------------------------------------------------------
+    def action_hold(self):
+        """Ask for reason and expiry, then hold these units (INV-6)."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Hold"),
+            "res_model": "realestate.unit.hold",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_unit_ids": self.ids},
+        }
+
+    def action_release_hold(self):
+        """End the active holds of these units (INV-6)."""
+        return self.live_hold_id.action_release()
+
+    def action_confirm_price(self):
+        """Put units freed by a withdrawal back on sale at the prices they have now (DEAL-7).
+
+        :raises AccessError: the user is neither a sales administrator nor a director
+        """
+        user = self.env.user
+        roles = ("administrator", "director")
+        if not any(user.has_group(f"realestate_sales.realestate_sales_group_{role}") for role in roles):
+            raise AccessError(self.env._("Only a sales administrator or a director confirms prices."))
+        self.check_access("read")
+        units = self.filtered(lambda unit: not unit.price_confirmed)
+        units.sudo().price_confirmed = True
+        for unit in units.sudo():
+            unit.message_post(body=self.env._("Price confirmed: %s", unit.list_price))
+        return True
 
     # ------------------------------------------------------------------
     # prices
@@ -339,8 +405,33 @@ class RealestateUnit(models.Model):
         return self.env._("%(unit)s is being taken by %(user)s at this very moment.", unit=self.sudo().name, user=name)
 
     # ------------------------------------------------------------------
+    # names
+    # ------------------------------------------------------------------
+    @api.model
+    def _unit_code(self, building, section, number):
+        """Return the code of a unit that comes without one: building-section-number (INV-2).
+
+        The one rule that generated and imported units share, so that each finds what the other made.
+
+        :param building: record of realestate.building
+        :param section: name of the entrance, may be empty
+        :param number: room number on the door
+        :rtype: str
+        """
+        parts = (building.code, section, number)
+        return "-".join(str(part).strip() for part in parts if part and str(part).strip())
+
+    # ------------------------------------------------------------------
     # board
     # ------------------------------------------------------------------
+    @api.model
+    def _board_fields(self):
+        """Names of the fields whose change an open sales board shows (INV-9)."""
+        return self._price_inputs() | {
+            "section", "floor", "number", "layout_id", "orientation", "property_type",
+            "release_id", "not_for_sale", "not_for_sale_reason", "price_confirmed", "note",
+        }  # fmt: skip
+
     def _notify_board(self):
         """Tell the open sales boards, when this transaction commits, that these units changed (INV-9)."""
         pending = self.env.cr.precommit.data.setdefault("realestate_board", set())

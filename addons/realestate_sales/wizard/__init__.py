@@ -1,0 +1,2 @@
+from . import realestate_release_add_units
+from . import realestate_unit_hold

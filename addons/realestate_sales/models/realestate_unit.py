@@ -29,7 +29,15 @@ class RealestateUnit(models.Model):
     _check_company_auto = True
 
     name = fields.Char(compute="_compute_name", store=True, index="trigram")
-    code = fields.Char(required=True, index="trigram", help="Unique in the project; imports find the unit by it.")
+    code = fields.Char(
+        compute="_compute_code",
+        store=True,
+        readonly=False,
+        precompute=True,
+        required=True,
+        index="trigram",
+        help="Unique in the project; imports find the unit by it.",
+    )
     building_id = fields.Many2one("realestate.building", required=True, index=True, ondelete="restrict")
     building_sequence = fields.Integer(related="building_id.sequence", store=True)
     project_id = fields.Many2one(related="building_id.project_id", store=True, index=True)
@@ -124,6 +132,12 @@ class RealestateUnit(models.Model):
         for unit in self:
             parts = [unit.building_id.name, unit.section, unit.number]
             unit.name = " ".join(part for part in parts if part)
+
+    @api.depends("building_id", "section", "number")
+    def _compute_code(self):
+        for unit in self:
+            if not unit.code:
+                unit.code = self._unit_code(unit.building_id, unit.section, unit.number)
 
     @api.depends("price_basis", "area_gross_presale", "area_inner_presale", "area_gross_final", "area_inner_final")
     def _compute_area(self):

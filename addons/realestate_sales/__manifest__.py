@@ -16,6 +16,7 @@
         "data/decimal_precision_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
+        "data/ir_cron_money_data.xml",
         "data/realestate_payment_data.xml",
         "views/realestate_menus.xml",
         "wizard/realestate_release_add_units_views.xml",
@@ -28,6 +29,9 @@
         "views/realestate_hold_views.xml",
         "views/realestate_project_views.xml",
         "views/realestate_inventory_menus.xml",
+        "views/res_config_settings_views.xml",
+        "views/realestate_installment_money_views.xml",
+        "views/account_move_views.xml",
     ],
     "demo": [
         "demo/realestate_demo_users.xml",

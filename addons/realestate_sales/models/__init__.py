@@ -19,4 +19,10 @@ from . import realestate_installment_plan
 from . import realestate_project_price
 from . import realestate_deal_plan
 from . import account_move
+from . import account_move_line
+from . import account_tax
 from . import crm_lead
+from . import realestate_project_money
+from . import realestate_installment_invoice
+from . import realestate_deal_money
+from . import res_config_settings

@@ -1,0 +1,297 @@
+import logging
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import RedirectWarning, UserError
+from odoo.fields import Domain
+
+_logger = logging.getLogger(__name__)
+
+PAYMENT_STATES = [
+    ("to_invoice", "To Invoice"),
+    ("not_paid", "Not Paid"),
+    ("partial", "Partly Paid"),
+    ("paid", "Paid"),
+    ("to_refund", "To Refund"),
+    ("void", "Void"),
+]
+# an inequality on days late, as one on the due day
+DUE_OPERATORS = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
+
+
+class RealestateInstallment(models.Model):
+    """The accounting side of an instalment: its invoice, and what is paid of it (DEAL-6).
+
+    There is no second ledger: every figure is read from the posted moves of the instalment. The three
+    amounts are stored because the lists of what is due are filtered and added up over a million rows;
+    they follow the stored amounts of ``account.move`` and nothing else writes them.
+    """
+
+    _inherit = "realestate.installment"
+
+    unit_id = fields.Many2one(related="deal_id.unit_id")
+    user_id = fields.Many2one(related="deal_id.user_id")
+    invoiced_amount = fields.Monetary(
+        string="Invoiced", compute="_compute_invoice_amounts", store=True, help="Posted invoices less credit notes."
+    )
+    paid_amount = fields.Monetary(
+        string="Paid", compute="_compute_invoice_amounts", store=True, help="What is settled on the posted invoices."
+    )
+    residual_amount = fields.Monetary(
+        string="Residual",
+        compute="_compute_invoice_amounts",
+        store=True,
+        help="Still to be paid; negative: to be refunded. Of a cancelled deal only what accounting still has open.",
+    )
+    payment_state = fields.Selection(PAYMENT_STATES, compute="_compute_invoice_amounts", store=True)
+    overdue_amount = fields.Monetary(
+        string="Overdue", compute="_compute_overdue", help="The residual, once the due day is over."
+    )
+    overdue_days = fields.Integer(
+        string="Days Late", compute="_compute_overdue", search="_search_overdue_days", help="Days after the due day."
+    )
+
+    _due_idx = models.Index("(date_due, id) WHERE residual_amount > 0")
+    _project_due_idx = models.Index("(project_id, date_due, id) WHERE residual_amount > 0")
+    _to_invoice_idx = models.Index("(date_due, id) WHERE payment_state = 'to_invoice'")
+
+    # ------------------------------------------------------------------
+    # compute
+    # ------------------------------------------------------------------
+    @api.depends(
+        "amount",
+        "deal_id.state",
+        "move_ids.state",
+        "move_ids.amount_total_signed",
+        "move_ids.amount_residual_signed",
+    )
+    def _compute_invoice_amounts(self):
+        for installment in self:
+            currency = installment.currency_id
+            moves = installment.sudo().move_ids.filtered(lambda m: m.state == "posted" and m.is_sale_document())
+            invoiced = currency.round(sum(moves.mapped("amount_total_signed")))
+            is_open = currency.round(sum(moves.mapped("amount_residual_signed")))
+            agreed = installment.amount if installment.deal_id.is_live else invoiced
+            installment.invoiced_amount = invoiced
+            installment.paid_amount = currency.round(invoiced - is_open)
+            installment.residual_amount = currency.round(agreed - installment.paid_amount)
+            installment.payment_state = installment._payment_state(bool(moves))
+
+    def _payment_state(self, has_moves):
+        self.ensure_one()
+        currency = self.currency_id
+        if currency.compare_amounts(self.residual_amount * (-1 if self.amount < 0 else 1), 0) < 0:
+            return "to_refund"
+        if not self.deal_id.is_live and currency.is_zero(self.residual_amount):
+            return "void"
+        if not has_moves or (currency.is_zero(self.invoiced_amount) and currency.is_zero(self.paid_amount)):
+            return "to_invoice"
+        if currency.is_zero(self.residual_amount):
+            return "paid"
+        return "not_paid" if currency.is_zero(self.paid_amount) else "partial"
+
+    @api.depends("residual_amount", "date_due", "project_id.tz")
+    def _compute_overdue(self):
+        for installment in self:
+            late = installment.date_due and (installment.project_id._today() - installment.date_due).days
+            is_late = bool(late) and late > 0 and installment.residual_amount > 0
+            installment.overdue_days = late if is_late else 0
+            installment.overdue_amount = installment.residual_amount if is_late else 0.0
+
+    def _search_overdue_days(self, operator, value):
+        """Late is what is unpaid after its due day; each project's today is its own."""
+        if operator not in DUE_OPERATORS or not isinstance(value, int):
+            return NotImplemented
+        late = Domain("residual_amount", ">", 0)
+        by_day = Domain.OR(
+            Domain("project_id", "in", projects.ids)
+            & Domain("date_due", "<", projects[0]._today())
+            & Domain("date_due", DUE_OPERATORS[operator], projects[0]._today() - timedelta(days=value))
+            for _tz, projects in self.env["realestate.project"].search([]).grouped("tz").items()
+        )
+        return late & by_day
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    def write(self, vals):
+        result = super().write(vals)
+        if "date_due" in vals:
+            self.sudo()._sync_due_date()
+        return result
+
+    def _sync_due_date(self):
+        """A postponed instalment postpones what is open on its invoice, so that both are late on one day."""
+        for installment in self.filtered("date_due"):
+            invoices = installment.move_ids.filtered(lambda m: m.state == "posted" and m.is_sale_document())
+            lines = invoices.line_ids.filtered(lambda line: line.display_type == "payment_term")
+            lines.filtered(lambda line: not line.reconciled).date_maturity = installment.date_due
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_invoiced(self):
+        for installment in self.sudo():
+            if installment.move_ids.filtered(lambda m: m.state == "posted"):
+                raise UserError(
+                    self.env._(
+                        "Instalment “%(name)s” of deal %(deal)s is invoiced; have its invoice credited instead.",
+                        name=installment.name,
+                        deal=installment.deal_id.name,
+                    )
+                )
+
+    # ------------------------------------------------------------------
+    # actions
+    # ------------------------------------------------------------------
+    def action_invoice(self):
+        """Post the customer invoices of these instalments and open them (DEAL-6).
+
+        What is invoiced already is opened, not invoiced twice. For users who may post invoices.
+
+        :raises UserError: none of them can be invoiced (the deal is cancelled, or somebody is at it)
+        :raises RedirectWarning: the company's accounts are not chosen
+        """
+        self.check_access("read")
+        self.env["account.move"].check_access("create")
+        self._invoice()
+        return self.action_view_invoices()
+
+    def action_view_invoices(self):
+        """Open the invoices and credit notes of these instalments."""
+        self.check_access("read")
+        return self.env["account.move"]._realestate_action(self.move_ids.filtered(lambda m: m.state != "cancel"))
+
+    # ------------------------------------------------------------------
+    # invoicing
+    # ------------------------------------------------------------------
+    def _invoice(self):
+        """Create and post the missing invoices of these instalments; settle them with credit of their deals.
+
+        :return: the new invoices
+        :rtype: odoo.model.account_move
+        """
+        try:
+            self.lock_for_update(allow_referencing=True)
+        except UserError:
+            raise UserError(self.env._("Somebody is invoicing these instalments at this very moment.")) from None
+        to_invoice = self.filtered(lambda i: i._is_to_invoice())
+        if not to_invoice:
+            if self and not self.move_ids:
+                raise UserError(self.env._("There is nothing to invoice: the deal is cancelled or the amount is zero."))
+            return self.env["account.move"]
+        moves = self.env["account.move"]
+        for company, installments in to_invoice.grouped("company_id").items():
+            vals_list = installments.with_company(company)._prepare_invoice_vals_list()
+            moves |= moves.with_company(company).create(vals_list)
+        moves.action_post()
+        to_invoice.deal_id._allocate_credit()
+        return moves
+
+    def _is_to_invoice(self):
+        self.ensure_one()
+        return bool(self.payment_state == "to_invoice" and self.amount and self.deal_id.is_live)
+
+    def _prepare_invoice_vals_list(self):
+        """Return the values of one invoice for each instalment; all of one company.
+
+        What all have in common is looked up once, so that the cost does not grow by a query a row.
+        """
+        names = {"realestate_journal_id"}
+        if self.filtered(lambda i: i.kind == "fee"):
+            names.add("realestate_fee_account_id")
+        if self.filtered(lambda i: i.kind != "fee"):
+            names |= {"realestate_advance_account_id", "realestate_tax_id"}
+        accounting = self.env.company._realestate_get(*sorted(names))
+        if "realestate_tax_id" in accounting:
+            accounting["realestate_tax_id"] = accounting["realestate_tax_id"]._realestate_included()
+        days = {project.id: project._today() for project in self.project_id}
+        return [
+            installment._prepare_invoice_vals(accounting, days[installment.project_id.id]) for installment in self
+        ]
+
+    def _prepare_invoice_vals(self, accounting, today):
+        """Return the values of the invoice of this instalment: a hook for other addons.
+
+        :param dict accounting: accounts, tax and journal by the company's field names
+        :param datetime.date today: the project's
+        """
+        self.ensure_one()
+        return {
+            "move_type": "out_invoice" if self.amount > 0 else "out_refund",
+            "company_id": self.company_id.id,
+            "journal_id": accounting["realestate_journal_id"].id,
+            "currency_id": self.currency_id.id,
+            "partner_id": self.partner_id.id,
+            "invoice_date": today,
+            "date": today,
+            "invoice_payment_term_id": False,
+            "invoice_date_due": self.date_due or today,
+            "invoice_origin": self.deal_id.name,
+            "ref": f"{self.deal_id.name} {self.unit_id.name}",
+            "invoice_user_id": False,
+            "realestate_deal_id": self.deal_id.id,
+            "realestate_installment_id": self.id,
+            "invoice_line_ids": [fields.Command.create(self._prepare_invoice_line_vals(accounting))],
+        }
+
+    def _prepare_invoice_line_vals(self, accounting):
+        """Return the values of the invoice's line: the price to the advance account, a fee to the payable."""
+        self.ensure_one()
+        is_fee = self.kind == "fee"
+        account = accounting["realestate_fee_account_id" if is_fee else "realestate_advance_account_id"]
+        tax = accounting["realestate_tax_id"] if not is_fee else self.env["account.tax"]
+        return {
+            "name": f"{self.deal_id.name} {self.unit_id.name} {self.name}",
+            "quantity": 1.0,
+            "price_unit": abs(self.amount),
+            "account_id": account.id,
+            "tax_ids": [fields.Command.set(tax.ids)],
+        }
+
+    # ------------------------------------------------------------------
+    # cron
+    # ------------------------------------------------------------------
+    @api.model
+    def _cron_invoice_due(self, batch_size=500):
+        """Invoice what falls due, in projects that want it, in batches that are each kept when they are done."""
+        failed = []
+        while True:
+            due = self.search(self._due_to_invoice_domain() & Domain("id", "not in", failed), limit=batch_size)
+            if not due:
+                return
+            done = due._invoice_each(failed)
+            remaining = self.search_count(self._due_to_invoice_domain() & Domain("id", "not in", failed))
+            if not self.env["ir.cron"]._commit_progress(done, remaining=remaining):
+                return
+
+    @api.model
+    def _due_to_invoice_domain(self):
+        projects = self.env["realestate.project"].search([("invoice_when_due", "=", True)])
+        return (
+            Domain("payment_state", "=", "to_invoice")
+            & Domain("amount", "!=", 0)
+            & Domain("deal_id.state", "!=", "cancelled")
+            & Domain.OR(
+                Domain("project_id", "=", project.id)
+                & Domain("date_due", "<=", project._today() + timedelta(days=project.invoice_days_ahead))
+                for project in projects
+            )
+        )
+
+    def _invoice_each(self, failed):
+        """Invoice all in one go; if that fails, one by one, adding to ``failed`` what cannot be invoiced."""
+        try:
+            with self.env.cr.savepoint():
+                self._invoice()
+            return len(self)
+        except (UserError, RedirectWarning):
+            pass
+        done = 0
+        for installment in self:
+            try:
+                with self.env.cr.savepoint():
+                    installment._invoice()
+                done += 1
+            except (UserError, RedirectWarning) as error:
+                failed.append(installment.id)
+                _logger.warning("Instalment %s was not invoiced: %s", installment.id, error.args[0])
+        return done

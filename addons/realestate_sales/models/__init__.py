@@ -20,6 +20,7 @@ from . import realestate_project_price
 from . import realestate_deal_plan
 from . import account_move
 from . import account_move_line
+from . import account_payment
 from . import account_tax
 from . import crm_lead
 from . import realestate_project_money

@@ -124,8 +124,11 @@ class RealestateInstallment(models.Model):
         """A postponed instalment postpones what is open on its invoice, so that both are late on one day."""
         for installment in self.filtered("date_due"):
             invoices = installment.move_ids.filtered(lambda m: m.state == "posted" and m.is_sale_document())
-            lines = invoices.line_ids.filtered(lambda line: line.display_type == "payment_term")
-            lines.filtered(lambda line: not line.reconciled).date_maturity = installment.date_due
+            invoices = invoices.filtered("amount_residual")
+            invoices.invoice_date_due = installment.date_due
+            invoices.line_ids.filtered(lambda line: line.display_type == "payment_term").date_maturity = (
+                installment.date_due
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_invoiced(self):

@@ -1,2 +1,3 @@
 from . import test_deal_claim
 from . import test_payment_plan
+from . import test_installment_invoice

@@ -139,9 +139,11 @@ class RealestateDeal(models.Model):
         lines = self.env["account.move.line"].search(self._open_lines_domain())
         credited = lines.filtered(lambda line: line.amount_residual < 0).realestate_deal_id
         plan = []
-        for _key, group in lines.filtered(lambda line: line.realestate_deal_id in credited).grouped(
-            lambda line: (line.realestate_deal_id, line.account_id, line.partner_id)
-        ).items():
+        for _key, group in (
+            lines.filtered(lambda line: line.realestate_deal_id in credited)
+            .grouped(lambda line: (line.realestate_deal_id, line.account_id, line.partner_id))
+            .items()
+        ):
             if len({line.amount_residual > 0 for line in group}) == 2:
                 plan.append(group)
         if plan:

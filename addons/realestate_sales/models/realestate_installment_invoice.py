@@ -126,21 +126,9 @@ class RealestateInstallment(models.Model):
             invoices = installment.move_ids.filtered(lambda m: m.state == "posted" and m.is_sale_document())
             invoices = invoices.filtered("amount_residual")
             invoices.invoice_date_due = installment.date_due
-            invoices.line_ids.filtered(lambda line: line.display_type == "payment_term").date_maturity = (
-                installment.date_due
-            )
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_invoiced(self):
-        for installment in self.sudo():
-            if installment.move_ids.filtered(lambda m: m.state == "posted"):
-                raise UserError(
-                    self.env._(
-                        "Instalment “%(name)s” of deal %(deal)s is invoiced; have its invoice credited instead.",
-                        name=installment.name,
-                        deal=installment.deal_id.name,
-                    )
-                )
+            invoices.line_ids.filtered(
+                lambda line: line.display_type == "payment_term"
+            ).date_maturity = installment.date_due
 
     # ------------------------------------------------------------------
     # actions
@@ -207,9 +195,7 @@ class RealestateInstallment(models.Model):
         if "realestate_tax_id" in accounting:
             accounting["realestate_tax_id"] = accounting["realestate_tax_id"]._realestate_included()
         days = {project.id: project._today() for project in self.project_id}
-        return [
-            installment._prepare_invoice_vals(accounting, days[installment.project_id.id]) for installment in self
-        ]
+        return [installment._prepare_invoice_vals(accounting, days[installment.project_id.id]) for installment in self]
 
     def _prepare_invoice_vals(self, accounting, today):
         """Return the values of the invoice of this instalment: a hook for other addons.

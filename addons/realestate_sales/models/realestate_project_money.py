@@ -16,6 +16,4 @@ class RealestateProject(models.Model):
         help="The sales desk enters the money it takes; the accountant confirms it (DEAL-12).",
     )
 
-    _invoice_days_positive = models.Constraint(
-        "CHECK(invoice_days_ahead >= 0)", "The days ahead cannot be negative."
-    )
+    _invoice_days_positive = models.Constraint("CHECK(invoice_days_ahead >= 0)", "The days ahead cannot be negative.")

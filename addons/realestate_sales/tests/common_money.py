@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
+from odoo.addons.realestate_sales.models.realestate_installment_plan import PLAN_EDIT
 
 from .common import RealestateCommon
 
@@ -50,13 +51,14 @@ class RealestateMoneyCommon(RealestateCommon):
     def _new_deal(cls, unit=None, amounts=(200000.0, 300000.0, 500000.0), **values):
         """A deal with instalments of ``amounts`` (¥), due ten days ago, today and in ten days."""
         deal = cls._subscribe(unit, **values)
-        deal.installment_ids.unlink()
+        deal.sudo().installment_ids.with_context(realestate_plan_edit=PLAN_EDIT).unlink()
         cls._add_installments(deal, amounts)
         return deal.with_env(cls.env)
 
     @classmethod
     def _add_installments(cls, deal, amounts, **values):
-        return cls.env["realestate.installment"].create(
+        installments = cls.env["realestate.installment"].with_context(realestate_plan_edit=PLAN_EDIT)
+        return installments.create(
             [
                 {
                     "deal_id": deal.id,

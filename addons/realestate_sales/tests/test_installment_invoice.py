@@ -37,7 +37,8 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
         self.assertEqual(self._balance(deal, self.advance), -183486.24)
         self.assertIn(self.advance.code[:4], ("2203", "2204"))
         self.assertRecordValues(
-            part, [{"invoiced_amount": 200000.0, "paid_amount": 0, "residual_amount": 200000, "payment_state": "not_paid"}]
+            part,
+            [{"invoiced_amount": 200000.0, "paid_amount": 0, "residual_amount": 200000, "payment_state": "not_paid"}],
         )
 
     def test_total_to_the_cent(self):
@@ -89,7 +90,9 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
         first = part.move_ids
         first._reverse_moves(cancel=True)
         self.assertEqual(first.payment_state, "reversed")
-        self.assertRecordValues(part, [{"invoiced_amount": 0, "payment_state": "to_invoice", "residual_amount": 200000}])
+        self.assertRecordValues(
+            part, [{"invoiced_amount": 0, "payment_state": "to_invoice", "residual_amount": 200000}]
+        )
         part._invoice()
         self.assertEqual(part.invoiced_amount, 200000)
 
@@ -176,8 +179,10 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
     def test_other_chart_works_once_chosen(self):
         """DEAL-6: with its accounts chosen any chart will do, and no tax may be the choice."""
         other = self._new_company("Other Estate", "generic_coa")
-        account = self.env["account.account"].with_company(other).search(
-            [("account_type", "=", "liability_current"), ("company_ids", "in", other.ids)], limit=1
+        account = (
+            self.env["account.account"]
+            .with_company(other)
+            .search([("account_type", "=", "liability_current"), ("company_ids", "in", other.ids)], limit=1)
         )
         other.write({"realestate_advance_account_id": account.id, "realestate_untaxed": True})
         found = other._realestate_get("realestate_advance_account_id", "realestate_tax_id")

@@ -13,6 +13,7 @@
         "security/realestate_rules.xml",
         "security/realestate_payment_rules.xml",
         "security/realestate_plan_rules.xml",
+        "security/realestate_privacy_rules.xml",
         "data/decimal_precision_data.xml",
         "data/ir_sequence_data.xml",
         "data/ir_cron_data.xml",
@@ -32,10 +33,18 @@
         "views/res_config_settings_views.xml",
         "views/realestate_installment_money_views.xml",
         "views/account_move_views.xml",
+        "views/realestate_access_log_views.xml",
+        "views/res_partner_views.xml",
+        "views/crm_lead_views.xml",
     ],
     "demo": [
         "demo/realestate_demo_users.xml",
         "demo/realestate_demo_project.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "realestate_sales/static/src/**/*",
+        ],
+    },
     "application": True,
 }

@@ -114,13 +114,23 @@ class RealestateDeal(models.Model):
     def create(self, vals_list):
         units = self.env["realestate.unit"].browse(vals["unit_id"] for vals in vals_list)
         units.check_access("read")
+        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list if vals.get("partner_id")})
+        partners._check_reachable_by_user()
         units.sudo()._claim_or_refuse()
         vals_list = [
             {**self._prepare_subscription_vals(unit.sudo()), **vals} for unit, vals in zip(units, vals_list, strict=True)
         ]
         deals = super().create(vals_list)
+        partners._mark_realestate_customers()
         units.sudo()._notify_board()
         return deals
+
+    def write(self, vals):
+        partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
+        partner._check_reachable_by_user()
+        result = super().write(vals)
+        partner._mark_realestate_customers()
+        return result
 
     @api.model
     def _prepare_subscription_vals(self, unit):

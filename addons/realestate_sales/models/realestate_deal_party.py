@@ -25,6 +25,27 @@ class RealestateDealParty(models.Model):
     _partner_uniq = models.UniqueIndex("(deal_id, partner_id)", "This person is a buyer of this deal already.")
     _share_range = models.Constraint("CHECK(share > 0 AND share <= 100)", "A share is above 0% and at most 100%.")
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        persons = self._persons_in(vals_list)
+        parties = super().create(vals_list)
+        persons._mark_realestate_customers()
+        return parties
+
+    def write(self, vals):
+        persons = self._persons_in([vals])
+        result = super().write(vals)
+        persons._mark_realestate_customers()
+        return result
+
+    @api.model
+    def _persons_in(self, vals_list):
+        """Return the partners named in ``vals_list``; refuse those whom the user does not reach (ACCESS-1)."""
+        ids = {vals.get(name) for vals in vals_list for name in ("partner_id", "agent_id")} - {None, False}
+        persons = self.env["res.partner"].browse(ids)
+        persons._check_reachable_by_user()
+        return persons
+
     @api.constrains("share", "deal_id")
     def _check_shares(self):
         for deal in self.deal_id:

@@ -1,7 +1,284 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, ValidationError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..fields import MaskedChar
+from ..tools import identity
+from ..tools.masking import mask_value
+
+IDENTITY_TYPES = [
+    ("id_card", "Identity card"),
+    ("passport", "Passport"),
+    ("hk_macau_permit", "Hong Kong and Macau travel permit"),
+    ("taiwan_permit", "Taiwan travel permit"),
+    ("residence_permit", "Residence permit of Hong Kong, Macau and Taiwan"),
+    ("foreigner_permit", "Permanent residence card of a foreigner"),
+    ("military", "Military officer's card"),
+    ("business_licence", "Business licence"),
+    ("other", "Other document"),
+]
+# identity documents whose number is made as GB 11643 says
+ID_CARD_TYPES = ("id_card", "residence_permit")
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    """A customer is who bought, signs or asks: who the person is, and who of the staff works the file.
 
+    A partner becomes a customer with the first deal or real-estate opportunity, and stays one; other
+    partners (employees, vendors) are what they are in Odoo.
+    """
+
+    _name = "res.partner"
+    _inherit = ["realestate.masked.mixin", "res.partner"]
+
+    phone = MaskedChar(mask="phone")
+    phone_sanitized = MaskedChar(mask="phone", index="btree_not_null")
+    phone_mobile_search = MaskedChar(mask="phone")
+    identity_type = fields.Selection(IDENTITY_TYPES, string="Identity Document")
+    identity_number = MaskedChar(
+        string="Identity Number",
+        mask="identity",
+        copy=False,
+        index="btree_not_null",
+        help="As the document says; 18 digits for an identity card, the last may be X.",
+    )
+    realestate_customer = fields.Boolean(
+        string="Property Customer",
+        readonly=True,
+        copy=False,
+        help="Has a deal or an opportunity of a project: only those who work the file reach it and see the numbers.",
+    )
+    realestate_lead_ids = fields.One2many("crm.lead", "partner_id", string="Property Opportunities")
     realestate_deal_ids = fields.One2many("realestate.deal", "partner_id", string="Property Deals")
+    realestate_party_ids = fields.One2many("realestate.deal.party", "partner_id", string="Bought As")
+
+    _identity_card_digits = models.Constraint(
+        "CHECK(identity_number IS NULL OR identity_type NOT IN ('id_card', 'residence_permit')"
+        " OR identity_number ~ '^[0-9]{17}[0-9X]$')",
+        "An identity card number has 18 digits, of which the last may be X.",
+    )
+    _identity_complete = models.Constraint(
+        "CHECK(identity_number IS NULL OR identity_type IS NOT NULL)",
+        "Say which document the identity number is of.",
+    )
+    _realestate_other_idx = models.Index("(id) WHERE realestate_customer IS NOT TRUE OR partner_share IS NOT TRUE")
+    _realestate_user_idx = models.Index("(user_id) WHERE realestate_customer IS TRUE")
+
+    # ------------------------------------------------------------------
+    # identity
+    # ------------------------------------------------------------------
+    @api.constrains("identity_type", "identity_number")
+    def _check_identity_number(self):
+        today = fields.Date.context_today(self)
+        for partner in self.sudo():
+            number = partner.identity_number
+            if not number:
+                continue
+            if partner.identity_type in ID_CARD_TYPES:
+                error = identity.id_card_error(number, today)
+            elif partner.identity_type == "business_licence":
+                error = identity.licence_error(number)
+            else:
+                error = None if number.isascii() and number.isalnum() and 4 <= len(number) <= 20 else "characters"
+            if error:
+                raise ValidationError(self._identity_message(partner.identity_type, number, error))
+
+    @api.model
+    def _identity_message(self, document, number, error):
+        """Say what is wrong with a number, which is shown masked: messages end in logs (ACCESS-3)."""
+        shown = mask_value(number, "identity")
+        messages = {
+            "length": self.env._("Number %s must have 18 characters: compare it with the document.", shown),
+            "birthday": self.env._(
+                "Digits 7 to 14 of the identity card number %s are not a possible birthday: compare it with the card.",
+                shown,
+            ),
+            "checksum": self.env._(
+                "The check digit of number %s does not fit: one of its characters is mistyped, compare it with the "
+                "document.",
+                shown,
+            ),
+            "characters": self.env._(
+                "Number %s has characters that such a document does not have: compare it with the document.", shown
+            ),
+        }
+        if document == "id_card" and error == "length" and len(number) == 15:
+            return self.env._(
+                "Number %s has 15 digits: cards of that kind are not valid since 2013, enter the 18 digits.", shown
+            )
+        return messages[error]
+
+    # ------------------------------------------------------------------
+    # who reaches and who sees
+    # ------------------------------------------------------------------
+    @api.depends(
+        "realestate_customer", "partner_share", "user_id", "realestate_lead_ids.user_id", "realestate_deal_ids.user_id"
+    )
+    def _compute_realestate_reachable(self):
+        super()._compute_realestate_reachable()
+
+    @api.depends("realestate_customer", "user_id", "realestate_lead_ids.user_id", "realestate_deal_ids.user_id")
+    def _compute_realestate_masked(self):
+        super()._compute_realestate_masked()
+
+    @api.model
+    def _realestate_masked_domain(self):
+        """Everybody sees the numbers of who is no customer; a consultant those of the customers he works."""
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "(%s AND NOT %s)",
+                SQL("%s IS TRUE", SQL.identifier(alias, "realestate_customer", to_flush=customer)),
+                self._worked_sql(alias),
+            )
+
+        customer = self._fields["realestate_customer"]
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _realestate_unreachable_domain(self):
+        """A customer is reached by who works the file and by the roles of his projects (ACCESS-1).
+
+        Users of the portal are left to Odoo's own rule: themselves.
+        """
+        if self.env.user.share:
+            return Domain.FALSE
+
+        def to_sql(model, alias, query):
+            return SQL(
+                "NOT (%s IS NOT TRUE OR %s IS NOT TRUE OR %s)",
+                SQL.identifier(alias, "realestate_customer", to_flush=self._fields["realestate_customer"]),
+                SQL.identifier(alias, "partner_share", to_flush=self._fields["partner_share"]),
+                SQL(" OR ").join([self._worked_sql(alias), *self._project_reach_sql(alias)]),
+            )
+
+        return Domain.custom(to_sql=to_sql)
+
+    @api.model
+    def _worked_sql(self, alias):
+        """Return the SQL condition that the current user works the file of the customer ``alias``."""
+        user = self.env.user
+        own = SQL("%s = %s", SQL.identifier(alias, "id"), user.partner_id.commercial_partner_id.id)
+        if not user.has_group("realestate_sales.realestate_sales_group_consultant"):
+            return SQL("(%s)", own)
+        # an array is computed once and looked up by index, however many customers there are
+        return SQL(
+            "(%s OR %s = ANY(ARRAY(%s)))",
+            own,
+            SQL.identifier(alias, "id"),
+            SQL(" UNION ALL ").join(self._worked_queries()),
+        )
+
+    @api.model
+    def _worked_queries(self):
+        """Return SQL queries of the ids of the customers whose consultant the current user is."""
+        uid = self.env.uid
+        sudo = self.env(su=True)
+        leads = (
+            sudo["crm.lead"]
+            .with_context(active_test=False)
+            ._search([("user_id", "=", uid), ("realestate_project_id", "!=", False), ("partner_id", "!=", False)])
+        )
+        deals = sudo["realestate.deal"]._search([("user_id", "=", uid)])
+        parties = sudo["realestate.deal.party"]._search([("deal_id.user_id", "=", uid)])
+        agents = sudo["realestate.deal.party"]._search([("deal_id.user_id", "=", uid), ("agent_id", "!=", False)])
+        own = (
+            sudo["res.partner"]
+            .with_context(active_test=False)
+            ._search([("user_id", "=", uid), ("realestate_customer", "=", True)])
+        )
+        return [
+            query.subselect(SQL.identifier(query.table, column))
+            for query, column in (
+                (leads, "partner_id"),
+                (deals, "partner_id"),
+                (parties, "partner_id"),
+                (agents, "agent_id"),
+                (own, "id"),
+            )
+        ]
+
+    @api.model
+    def _project_reach_sql(self, alias):
+        """Return SQL conditions that the customer ``alias`` is one of the projects the user's role covers."""
+        projects = self.env.user._realestate_customer_projects()
+        if not projects:
+            return []
+        partner = SQL.identifier(alias, "id")
+        sudo = self.env(su=True)
+        domain = Domain("project_id", "in", projects.ids)
+        by_deal = sudo["realestate.deal"]._search(domain)
+        by_party = sudo["realestate.deal.party"]._search([("deal_id.project_id", "in", projects.ids)])
+        by_lead = (
+            sudo["crm.lead"].with_context(active_test=False)._search([("realestate_project_id", "in", projects.ids)])
+        )
+        # correlated: most rows of a list match, and a list reads few
+        conditions = []
+        for query, columns in (
+            (by_deal, ("partner_id",)),
+            (by_party, ("partner_id", "agent_id")),
+            (by_lead, ("partner_id",)),
+        ):
+            for column in columns:
+                condition = SQL("%s = %s", SQL.identifier(query.table, column), partner)
+                conditions.append(
+                    SQL(
+                        "EXISTS (SELECT 1 FROM %s WHERE %s AND %s)",
+                        query.from_clause,
+                        query.where_clause or SQL("TRUE"),
+                        condition,
+                    )
+                )
+        return conditions
+
+    def _realestate_customers(self):
+        return self.filtered("realestate_customer")
+
+    @api.model
+    def _search_phone_mobile_search(self, operator, value):
+        # on what is shown: a query on the column would answer for hidden digits
+        return self._search_shown_phone(operator, value)
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        vals_list = [self._normalize_identity(vals) for vals in vals_list]
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if "user_id" in vals and not self.env.su:
+            self._check_consultant_change()
+        return super().write(self._normalize_identity(vals))
+
+    @api.model
+    def _normalize_identity(self, vals):
+        if not vals.get("identity_number"):
+            return vals
+        number = identity.normalize(vals["identity_number"])
+        return {**vals, "identity_number": number}
+
+    def _check_consultant_change(self):
+        """Only a manager gives a customer to a consultant: it opens the file to that consultant."""
+        if self.env.user.has_group("realestate_sales.realestate_sales_group_manager"):
+            return
+        if self.filtered("realestate_customer"):
+            raise AccessError(self.env._("A customer is given to another consultant by the sales manager."))
+
+    def _mark_realestate_customers(self):
+        """Make these partners customers: from now on they are kept and masked as such."""
+        partners = self.sudo().filtered(lambda partner: not partner.realestate_customer)
+        if partners:
+            partners.write({"realestate_customer": True})
+
+    def _check_reachable_by_user(self):
+        """Refuse to have a record refer to a customer whom the user does not reach (ACCESS-1).
+
+        Otherwise anybody could open a customer's file by naming its id in a deal of his own.
+
+        :raises AccessError: one of the partners is out of reach
+        """
+        if not self.env.su and self:
+            self.check_access("read")

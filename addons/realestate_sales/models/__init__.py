@@ -13,7 +13,13 @@ from . import realestate_release
 from . import realestate_unit
 from . import realestate_hold
 from . import realestate_deal
+from . import realestate_deal_contract
 from . import realestate_deal_party
+from . import realestate_document_type
+from . import realestate_deal_document
+from . import realestate_deal_archive_loan
+from . import realestate_deal_change
+from . import realestate_deal_change_buyer
 from . import realestate_payment_method
 from . import realestate_payment_method_line
 from . import realestate_milestone_type

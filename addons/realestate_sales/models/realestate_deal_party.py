@@ -1,9 +1,15 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError
+
+MARITAL_STATES = [("single", "Single"), ("married", "Married"), ("divorced", "Divorced"), ("widowed", "Widowed")]
 
 
 class RealestateDealParty(models.Model):
-    """A buyer on a deal with the share of the property that he will own (DEAL-2)."""
+    """A buyer on a deal with the share of the property that he will own (DEAL-2).
+
+    The shares are checked where a deal is saved and again when a contract is signed, not line by
+    line: from 60/40 to 50/50 one line comes before the other.
+    """
 
     _name = "realestate.deal.party"
     _description = "Buyer of a Deal"
@@ -14,10 +20,9 @@ class RealestateDealParty(models.Model):
     company_id = fields.Many2one(related="deal_id.company_id", store=True, index=True)
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one("res.partner", string="Buyer", required=True, index=True, ondelete="restrict")
+    phone = fields.Char(related="partner_id.phone", related_sudo=False)
     share = fields.Float(string="Share (%)", digits=(5, 2), default=100.0)
-    marital_state = fields.Selection(
-        [("single", "Single"), ("married", "Married"), ("divorced", "Divorced"), ("widowed", "Widowed")]
-    )
+    marital_state = fields.Selection(MARITAL_STATES)
     agent_id = fields.Many2one(
         "res.partner", string="Agent", index="btree_not_null", help="Who signs for this buyer, with a power of attorney."
     )
@@ -30,13 +35,20 @@ class RealestateDealParty(models.Model):
         persons = self._persons_in(vals_list)
         parties = super().create(vals_list)
         persons._mark_realestate_customers()
+        parties._check_deal_open()
         return parties
 
     def write(self, vals):
+        self._check_deal_open()
         persons = self._persons_in([vals])
         result = super().write(vals)
         persons._mark_realestate_customers()
+        self._check_deal_open()
         return result
+
+    def unlink(self):
+        self._check_deal_open()
+        return super().unlink()
 
     @api.model
     def _persons_in(self, vals_list):
@@ -46,15 +58,21 @@ class RealestateDealParty(models.Model):
         persons._check_reachable_by_user()
         return persons
 
-    @api.constrains("share", "deal_id")
-    def _check_shares(self):
-        for deal in self.deal_id:
-            total = sum(deal.party_ids.mapped("share"))
-            if round(total, 2) != 100.0:
-                raise ValidationError(
-                    self.env._(
-                        "The buyers' shares of deal %(deal)s add up to %(total).2f%%; they must add up to 100%%.",
-                        deal=deal.name,
-                        total=total,
-                    )
+    def _check_deal_open(self):
+        """After signing, buyers change by request alone (DEAL-7)."""
+        if self.env.su:
+            return
+        if closed := self.deal_id.filtered(lambda deal: deal.state != "subscribed")[:1]:
+            raise UserError(
+                self.env._(
+                    "The buyers of deal %s are those of its contract. Request a change of buyers instead.", closed.name
                 )
+            )
+        self._check_shares_at_commit()
+
+    def _check_shares_at_commit(self):
+        """Look at the sums when all lines have been written, at the end of the transaction."""
+        pending = self.env.cr.precommit.data.setdefault("realestate_deal_shares", set())
+        if not pending:
+            self.env.cr.precommit.add(self.env["realestate.deal"].sudo()._check_shares_pending)
+        pending.update(self.deal_id.ids)

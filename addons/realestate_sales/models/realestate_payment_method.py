@@ -38,9 +38,17 @@ class RealestatePaymentMethod(models.Model):
     )
     line_ids = fields.One2many("realestate.payment.method.line", "method_id", string="Lines", copy=True)
     note = fields.Text(string="Conditions", translate=True)
+    sign_receipt_rate = fields.Float(
+        string="Received before Signing (%)",
+        help="The contract cannot be signed before so many percent of the price have been received; 0: no limit.",
+    )
     # a trial of the method before anybody sells with it
     sample_price = fields.Monetary(compute="_compute_sample_price", readonly=False)
     preview = fields.Html(compute="_compute_preview", sanitize=False)
+
+    _sign_receipt_rate_range = models.Constraint(
+        "CHECK(sign_receipt_rate >= 0 AND sign_receipt_rate <= 100)", "A share of the price lies between 0% and 100%."
+    )
 
     def _compute_sample_price(self):
         for method in self:

@@ -118,6 +118,20 @@ class RealestateProject(models.Model):
         string="Days to File", default=30, help="Days from signing to the filing of the contract, at most 30."
     )
 
+    deposit_default = fields.Monetary(
+        string="Usual Deposit", default=20000.0, help="¥ proposed at a subscription, never above the deposit limit."
+    )
+    forfeit_overdue = fields.Boolean(
+        string="Forfeit after the Signing Deadline",
+        help="A subscription past its signing deadline gets a request for withdrawal with forfeit of the deposit. "
+        "Nothing happens before that request is approved (DEAL-8).",
+    )
+    extension_director_days = fields.Integer(
+        string="Extension by a Director (Days)",
+        default=7,
+        help="Signing may be put off for so many days by a director; longer by the general manager (DEAL-7).",
+    )
+
     _code_uniq = models.UniqueIndex("(company_id, code)", "Another project of this company has this code.")
     _signing_days_positive = models.Constraint(
         "CHECK(signing_days > 0)", "The days to sign must be 1 or more."

@@ -369,6 +369,19 @@ class RealestateUnit(models.Model):
 
         :raises UserError: a unit is not available; says who has it and until when
         """
+        states = self._lock_or_refuse()
+        for unit in self.browse(sorted(self.ids)):
+            if states[unit.id] != "available":
+                raise UserError(unit._why_unavailable())
+
+    def _lock_or_refuse(self):
+        """Lock these units' rows for the current transaction, in the order of their ids, without waiting.
+
+        :return: ``{unit id: state}`` as stored
+        :raises UserError: somebody else is at one of them, or changed it after our snapshot
+        """
+        if not self:
+            return {}
         unit_ids = sorted(self.ids)
         self.env["realestate.unit"].flush_model(["state"])
         try:
@@ -391,8 +404,7 @@ class RealestateUnit(models.Model):
         for unit in self.browse(unit_ids):
             if unit.id not in states:
                 raise UserError(unit._in_progress_message())
-            if states[unit.id] != "available":
-                raise UserError(unit._why_unavailable())
+        return states
 
     def _committed_reason(self):
         # our own snapshot is too old to know; a fresh one does

@@ -1,9 +1,12 @@
+import re
+
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tools import SQL, float_compare, float_round
 
+from ..tools.unit_table import section_key
 from .realestate_project import PRICE_BASES, PROPERTY_TYPES
 
 UNIT_STATES = [
@@ -444,8 +447,19 @@ class RealestateUnit(models.Model):
         :param number: room number on the door
         :rtype: str
         """
-        parts = (building.code, section, number)
-        return "-".join(str(part).strip() for part in parts if part and str(part).strip())
+        return self._unit_code_of(building.code, section, number)
+
+    @api.model
+    def _unit_code_of(self, building_code, section, number):
+        """As ``_unit_code``, of a building that may not exist yet.
+
+        The section is named once and without its unit: 2#, 1单元, 1-101 is 2-1-101.
+        """
+        section = section_key(section or "")
+        number = str(number or "").strip()
+        if section and re.match(rf"{re.escape(section)}\s*[-–—]", number):
+            section = ""
+        return "-".join(part for part in (str(building_code or "").strip(), section, number) if part)
 
     # ------------------------------------------------------------------
     # board

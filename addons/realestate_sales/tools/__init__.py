@@ -1,1 +1,2 @@
 from . import identity, masking
+from . import unit_table

@@ -6,3 +6,8 @@ from . import realestate_deal_subscribe_buyer
 from . import realestate_deal_milestone
 from . import realestate_deal_milestone_line
 from . import realestate_deal_change_decide
+from . import realestate_unit_import
+from . import realestate_unit_import_column
+from . import realestate_unit_import_issue
+from . import realestate_unit_import_row
+from . import realestate_unit_import_sheet

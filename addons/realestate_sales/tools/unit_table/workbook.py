@@ -1,0 +1,152 @@
+"""Workbook files into plain cells, with limits: a file is somebody else's and may be anything."""
+
+import io
+import re
+import zipfile
+from dataclasses import dataclass, field
+
+import openpyxl
+import xlrd
+
+MAX_BYTES = 20 * 1024 * 1024
+MAX_UNPACKED = 300 * 1024 * 1024
+MAX_ROWS = 60_000
+MAX_COLUMNS = 120
+_UNSAVED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+
+
+class WorkbookError(Exception):
+    """The file cannot be read: ``code`` says why, ``params`` with what."""
+
+    def __init__(self, code, **params):
+        super().__init__(code)
+        self.code = code
+        self.params = params
+
+
+@dataclass
+class SheetData:
+    """One sheet as read; rows and columns count from 1 in everything that people see."""
+
+    name: str
+    rows: list
+    merged: list = field(default_factory=list)  # (first row, first column, last row, last column), from 1
+    hidden: bool = False
+    unsaved: set = field(default_factory=set)  # (row, column) of formulas stored without their value
+
+    def cell(self, row, column):
+        """Return the value at ``row``, ``column`` (from 1), ``None`` outside."""
+        cells = self.rows[row - 1] if 0 < row <= len(self.rows) else ()
+        return cells[column - 1] if 0 < column <= len(cells) else None
+
+    @property
+    def width(self):
+        return max((len(cells) for cells in self.rows[:200]), default=0)
+
+
+def read_workbook(data, filename=""):
+    """Read an .xlsx, .xlsm or .xls file; formulas give the values saved with them, nothing is evaluated.
+
+    :param bytes data: the file
+    :return: list of SheetData, as ordered in the workbook
+    :raises WorkbookError: too large, of another kind, damaged
+    """
+    if not data:
+        raise WorkbookError("empty_file")
+    if len(data) > MAX_BYTES:
+        raise WorkbookError("too_large", size=len(data) // 1024 // 1024, limit=MAX_BYTES // 1024 // 1024)
+    if data.startswith(b"PK"):
+        return _read_xlsx(data)
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return _read_xls(data)
+    raise WorkbookError("wrong_type", name=filename or "?")
+
+
+def _read_xlsx(data):
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            _check_archive(archive)
+            unsaved = _unsaved_formulas(archive)
+        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+    except WorkbookError:
+        raise
+    except Exception as error:  # whatever a damaged file makes the library stumble over
+        raise WorkbookError("corrupt") from error
+    return [_xlsx_sheet(sheet, unsaved.get(index, set())) for index, sheet in enumerate(book.worksheets, 1)]
+
+
+def _check_archive(archive):
+    names = set(archive.namelist())
+    if "xl/workbook.xml" not in names:
+        raise WorkbookError("wrong_type", name="zip")
+    if sum(info.file_size for info in archive.infolist()) > MAX_UNPACKED:
+        raise WorkbookError(
+            "too_large", size=">" + str(MAX_UNPACKED // 1024 // 1024), limit=MAX_UNPACKED // 1024 // 1024
+        )
+    for name in names:
+        if name.endswith(".xml"):
+            with archive.open(name) as part:
+                if b"<!DOCTYPE" in part.read(2048):
+                    raise WorkbookError("corrupt")
+
+
+def _unsaved_formulas(archive):
+    """Return sheet number → cells whose formula has no saved value, as programs other than Excel write them."""
+    found = {}
+    for name in archive.namelist():
+        match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
+        if not match:
+            continue
+        xml = archive.read(name)
+        if b"<f" in xml:
+            cells = {(int(row), _column_number(letters.decode())) for letters, row in _UNSAVED.findall(xml)}
+            found[int(match[1])] = cells
+    return found
+
+
+def _column_number(letters):
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def _xlsx_sheet(sheet, unsaved):
+    if sheet.max_row > MAX_ROWS:
+        raise WorkbookError("too_many_rows", sheet=sheet.title, rows=sheet.max_row, limit=MAX_ROWS)
+    width = min(sheet.max_column or 1, MAX_COLUMNS)
+    return SheetData(
+        name=sheet.title,
+        rows=[list(cells) for cells in sheet.iter_rows(max_col=width, values_only=True)],
+        merged=[(m.min_row, m.min_col, m.max_row, min(m.max_col, width)) for m in sheet.merged_cells.ranges],
+        hidden=sheet.sheet_state != "visible",
+        unsaved=unsaved,
+    )
+
+
+def _read_xls(data):
+    try:
+        book = xlrd.open_workbook(file_contents=data, formatting_info=True)
+        return [_xls_sheet(book, sheet) for sheet in book.sheets()]
+    except WorkbookError:
+        raise
+    except Exception as error:  # as above
+        raise WorkbookError("corrupt") from error
+
+
+def _xls_sheet(book, sheet):
+    def value(cell):
+        if cell.ctype == xlrd.XL_CELL_DATE:
+            return xlrd.xldate_as_datetime(cell.value, book.datemode)
+        if cell.ctype in (xlrd.XL_CELL_EMPTY, xlrd.XL_CELL_BLANK):
+            return None
+        return xlrd.error_text_from_code.get(cell.value, "#?") if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
+
+    return SheetData(
+        name=sheet.name,
+        rows=[[value(cell) for cell in sheet.row(row)[:MAX_COLUMNS]] for row in range(sheet.nrows)],
+        merged=[
+            (top + 1, left + 1, bottom, min(right, MAX_COLUMNS)) for top, bottom, left, right in sheet.merged_cells
+        ],
+        hidden=bool(sheet.visibility),
+    )

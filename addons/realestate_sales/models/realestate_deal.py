@@ -463,6 +463,31 @@ class RealestateDeal(models.Model):
             )
         self.sudo().subscription_logged = True
 
+    @api.model
+    def _cron_overdue_signing(self):
+        """Put what is past its signing deadline before its consultant, and by setting ask for the forfeit.
+
+        Never ends a deal by itself: the forfeit is a request that somebody decides (DEAL-8).
+        """
+        overdue = self.search([("sign_overdue", "=", True), ("parent_id", "=", False)])
+        told = overdue.activity_ids.filtered("automated").mapped("res_id")
+        for deal in overdue.filtered(lambda deal: deal.id not in told):
+            deal.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=deal.user_id.id,
+                summary=self.env._("Signing overdue since %s", deal.sign_deadline),
+                automated=True,
+            )
+        open_request = ("draft", "submitted", "approved")
+        self.env["realestate.deal.change"]._request_forfeits(
+            overdue.filtered(
+                lambda deal: (
+                    deal.project_id.forfeit_overdue
+                    and not any(change.state in open_request for change in deal.change_ids)
+                )
+            )
+        )
+
     # ------------------------------------------------------------------
     # end and lineage
     # ------------------------------------------------------------------

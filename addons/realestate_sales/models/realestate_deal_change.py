@@ -330,6 +330,27 @@ class RealestateDealChange(models.Model):
         )
         return users & self.project_id.user_ids or users
 
+    @api.model
+    def _request_forfeits(self, deals):
+        """Ask for the withdrawal of overdue deals with forfeit of their deposit (DEAL-8).
+
+        The request names nobody but the company's rule as its reason; the director decides.
+        """
+        changes = self.create(
+            [
+                {
+                    "deal_id": deal.id,
+                    "kind": "withdrawal",
+                    "fault": "buyer",
+                    "settle_by": "forfeit" if deal.deposit_amount else "refund",
+                    "reason": self.env._("Not signed by the deadline %s.", deal.sign_deadline),
+                }
+                for deal in deals
+            ]
+        )
+        changes.action_submit()
+        return changes
+
     # ------------------------------------------------------------------
     # withdrawal
     # ------------------------------------------------------------------

@@ -38,3 +38,4 @@ from . import realestate_project_money
 from . import realestate_installment_invoice
 from . import realestate_deal_money
 from . import res_config_settings
+from . import board

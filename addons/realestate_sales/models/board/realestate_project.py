@@ -105,12 +105,24 @@ class RealestateProject(models.Model):
         self.check_access("read")
         units = self.env["realestate.unit"]
         units.check_access("read")
-        query = units._search([("project_id", "=", self.id)])
-        return {
-            **self._board_head(),
-            **self._board_lookups(),
-            "units": {name: values for name, values in self._board_columns(query).items() if name != "project_id"},
-        }
+        columns = self._board_columns(units._search([("project_id", "=", self.id)]))
+        del columns["project_id"]
+        return {**self._board_head(), **self._board_lookups(), "units": columns}
+
+    def board_units(self, unit_ids):
+        """Return some of the project's units in the shape of ``board_data()["units"]``.
+
+        :param list unit_ids: what is not the reader's, or of another project, is left out
+        :raises AccessError: the project is not the reader's
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env["realestate.unit"].check_access("read")
+        columns = self._board_columns(
+            self.env["realestate.unit"]._search([("project_id", "=", self.id), ("id", "in", unit_ids)])
+        )
+        del columns["project_id"]
+        return columns
 
     def _board_head(self):
         units = self.env["realestate.unit"]
@@ -171,6 +183,8 @@ class RealestateProject(models.Model):
         :param Query query: on realestate.unit, with the reader's rules in it
         :return: ``{column: [a value for each unit]}``, top floor first
         """
+        for name in ("realestate.unit", "realestate.hold", "realestate.deal"):
+            self.env[name].flush_model(self.env[name]._board_fields)
         query.add_join("LEFT JOIN", "d", "realestate_deal", SQL("d.id = realestate_unit.live_deal_id"))
         query.add_join("LEFT JOIN", "h", "realestate_hold", SQL("h.id = realestate_unit.live_hold_id"))
         query.add_join("LEFT JOIN", "w", "res_users", SQL("w.id = COALESCE(d.user_id, h.user_id)"))

@@ -52,6 +52,7 @@
     "demo": [
         "demo/realestate_demo_users.xml",
         "demo/realestate_demo_project.xml",
+        "demo/realestate_demo_units.xml",
     ],
     "assets": {
         "web.assets_backend": [

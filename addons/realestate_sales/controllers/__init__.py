@@ -1,2 +1,1 @@
-from . import realestate_board
 from . import unit_table

@@ -28,6 +28,11 @@ from . import realestate_building_milestone
 from . import realestate_installment
 from . import realestate_installment_plan
 from . import realestate_project_price
+from . import realestate_discount_mixin
+from . import realestate_discount
+from . import realestate_discount_right
+from . import realestate_deal_discount
+from . import realestate_deal_price
 from . import realestate_deal_plan
 from . import account_move
 from . import account_move_line
@@ -38,4 +43,3 @@ from . import realestate_project_money
 from . import realestate_installment_invoice
 from . import realestate_deal_money
 from . import res_config_settings
-from . import board

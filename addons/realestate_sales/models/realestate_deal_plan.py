@@ -22,6 +22,15 @@ class RealestateDeal(models.Model):
         string="Plan Difference", compute="_compute_plan_total", help="Price less its instalments: 0 where they match."
     )
 
+    plan_editable = fields.Boolean(compute="_compute_plan_editable", help="Lines may be changed by this user now.")
+
+    @api.depends("state")
+    @api.depends_context("uid")
+    def _compute_plan_editable(self):
+        may_write = self.env["realestate.installment"].has_access("write")
+        for deal in self:
+            deal.plan_editable = may_write and deal.state == "subscribed"
+
     @api.depends("price", "installment_ids.amount", "installment_ids.kind")
     def _compute_plan_total(self):
         for deal in self:

@@ -43,14 +43,23 @@ class RealestateInstallment(models.Model):
         if self.env.context.get("realestate_plan_edit") is not PLAN_EDIT:
             self.deal_id._check_plan_sum()
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        lines = super().create(vals_list)
+        lines._refuse_signed()
+        return lines
+
     def write(self, vals):
         if {"amount", "kind", "deal_id"} & vals.keys():
             self._refuse_invoiced()
+        if {"amount", "kind", "deal_id", "date_due", "due_event", "due_count", "due_unit"} & vals.keys():
+            self._refuse_signed()
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
-    def _unlink_except_invoiced(self):
+    def _unlink_except_agreed(self):
         self._refuse_invoiced()
+        self._refuse_signed()
 
     # ------------------------------------------------------------------
     # business
@@ -67,6 +76,18 @@ class RealestateInstallment(models.Model):
                     "Cancel the invoice first, or ask for a change of the deal.",
                     line=line.name,
                     deal=line.deal_id.name,
+                )
+            )
+
+    def _refuse_signed(self):
+        """After signing the instalments of the price change by request alone (DEAL-7)."""
+        if self.env.su:
+            return
+        for line in self.filtered(lambda li: li.kind not in NOT_PRICE_KINDS and li.deal_id.state != "subscribed")[:1]:
+            raise UserError(
+                self.env._(
+                    "The payment plan of deal %s was agreed in its contract. Ask for a change of the deal.",
+                    line.deal_id.name,
                 )
             )
 

@@ -4,6 +4,22 @@ from odoo import api, fields, models
 class RealestateProject(models.Model):
     _inherit = "realestate.project"
 
+    discount_order = fields.Selection(
+        [
+            ("amount_first", "Amounts first, then percents"),
+            ("percent_first", "Percents first, then amounts"),
+            ("as_entered", "As entered"),
+        ],
+        required=True,
+        default="amount_first",
+        help="In which order the discounts of a deal are applied; a fixed price always comes first.",
+    )
+    discount_right_ids = fields.One2many(
+        "realestate.discount.right",
+        "project_id",
+        string="Own Rights to Grant Discounts",
+        help="Only where the project differs from its company.",
+    )
     loan_rounding = fields.Integer(
         string="Loans Rounded Down to",
         default=10000,
@@ -17,6 +33,7 @@ class RealestateProject(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         projects = super().create(vals_list)
-        # a company sells with its first project: it starts with the usual payment methods
+        # a company sells with its first project: it starts with the usual payment methods and rights
         self.env["realestate.payment.method"].sudo()._create_defaults(projects.company_id)
+        self.env["realestate.discount.right"].sudo()._create_defaults(projects.company_id)
         return projects

@@ -94,7 +94,8 @@ class TestDealContract(RealestateCommon):
         """DEAL-4: between the floor and the filed price, both allowed."""
         self.unit.filed_unit_price = 10000
         self.assertFalse(self.deal.blocking_reason)
-        self.deal.price = 1000000.01
+        # filed anew, lower, after the subscription
+        self.unit.filed_unit_price = 9999.99
         with self.assertRaisesRegex(UserError, "filed price"):
             self.by_admin.action_sign()
         self.project.enforce_filed_price = False

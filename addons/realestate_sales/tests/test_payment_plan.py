@@ -237,6 +237,19 @@ class TestPaymentPlan(RealestateCommon):
         ]
         self.assertEqual(down.amount, 290000)
 
+    def test_signed_plan_stays(self):
+        """DEAL-7: after signing a manager changes the plan by request alone; fees may still come."""
+        deal = self._subscribe(payment_method_id=self.mortgage.id)
+        deal.sudo().state = "signed"
+        line = deal.installment_ids[1].with_user(self.manager)
+        for vals in ({"amount": 1}, {"due_event": "date", "date_due": date(2030, 1, 1)}):
+            with self.assertRaises(UserError) as refused:
+                line.write(vals)
+            self.assertIn("agreed in its contract", refused.exception.args[0])
+        self.env["realestate.installment"].with_user(self.administrator).create(
+            {"deal_id": deal.id, "name": "Maintenance fund", "kind": "fee", "amount": 8000}
+        )
+
     def test_fees_are_not_price(self):
         """DEAL-6: a collected fee is an instalment beside the price."""
         deal = self._subscribe(payment_method_id=self.mortgage.id)

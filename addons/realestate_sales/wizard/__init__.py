@@ -1,3 +1,5 @@
+from . import realestate_deal_discount_ask
+from . import realestate_deal_discount_decide
 from . import realestate_release_add_units
 from . import realestate_unit_hold
 from . import account_payment_register

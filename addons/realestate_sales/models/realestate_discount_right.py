@@ -1,0 +1,109 @@
+from odoo import api, fields, models
+
+# what a company starts with: role, percent, below the floor price
+DEFAULT_RIGHTS = [
+    ("consultant", 1.0, False),
+    ("manager", 3.0, False),
+    ("director", 6.0, False),
+    ("general_manager", 100.0, True),
+]
+
+
+class RealestateDiscountRight(models.Model):
+    """How much of the list price a role may give away (DEAL-3).
+
+    A project with rows of its own uses these alone; others use their company's.
+    """
+
+    _name = "realestate.discount.right"
+    _description = "Right to Grant Discounts"
+    _order = "company_id, project_id, below_floor, max_percent, id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    project_id = fields.Many2one(
+        "realestate.project",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="cascade",
+        help="Empty: for all projects of the company that have no rights of their own.",
+    )
+    group_id = fields.Many2one(
+        "res.groups",
+        string="Role",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=lambda self: [
+            ("privilege_id", "=", self.env.ref("realestate_sales.realestate_privilege").id),
+        ],
+    )
+    max_percent = fields.Float(string="Up to (%)", required=True, digits=(5, 2), help="Of the list price, in total.")
+    below_floor = fields.Boolean(string="Below the Floor Price")
+
+    _role_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(project_id, 0), group_id)", "This role has its right here already."
+    )
+    _percent_range = models.Constraint(
+        "CHECK(max_percent >= 0 AND max_percent <= 100)", "A right lies between 0% and 100%."
+    )
+
+    @api.depends("group_id.name")
+    def _compute_display_name(self):
+        for right in self:
+            # roles are read by whoever asks for a discount
+            right.display_name = right.sudo().group_id.name
+
+    @api.model
+    def _of_project(self, project):
+        """Return the rights that hold in ``project``, the lowest first."""
+        rights = self.sudo().search(
+            [("company_id", "=", project.company_id.id), ("project_id", "in", (False, project.id))]
+        )
+        own = rights.filtered("project_id")
+        return (own or rights).sorted(lambda right: (right.below_floor, right.max_percent, right.id))
+
+    def _of_user(self, user):
+        """Return the highest of these rights that ``user`` has, or none."""
+        return self.filtered(lambda right: right.group_id in user.sudo().all_group_ids)[-1:]
+
+    def _suffices(self, excess):
+        """Whether this one right covers a price (see ``realestate.deal._discount_need``)."""
+        self.ensure_one()
+        return (self.below_floor or not excess["below_floor"]) and (
+            excess["counted"] - excess["tolerance"] <= excess["list_price"] * self.max_percent / 100 + 1e-6
+        )
+
+    def _lowest_sufficient(self, excess):
+        """Return the lowest of these rights that covers the price, or none."""
+        return next((right for right in self if right._suffices(excess)), self.browse())
+
+    def _holders(self, project):
+        """Return the users whose own right this is in ``project``: not those who could do more."""
+        self.ensure_one()
+        rights = self._of_project(project)
+        users = self.sudo().group_id.all_user_ids.filtered(
+            lambda user: user.active and not user.share and project.company_id in user.company_ids
+        )
+        sees_all = self.env.ref("realestate_sales.realestate_sales_group_director")
+        return users.filtered(
+            lambda user: rights._of_user(user) == self
+            and (user in project.sudo().user_ids or sees_all in user.all_group_ids)
+        )
+
+    @api.model
+    def _create_defaults(self, companies):
+        """Give each of ``companies`` without any right the usual four."""
+        known = self.sudo().search([("company_id", "in", companies.ids)]).company_id
+        return self.create(
+            [
+                {
+                    "company_id": company.id,
+                    "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
+                    "max_percent": percent,
+                    "below_floor": below_floor,
+                }
+                for company in companies - known
+                for role, percent, below_floor in DEFAULT_RIGHTS
+            ]
+        )

@@ -1,1 +1,0 @@
-from . import realestate_board_xlsx

@@ -364,14 +364,32 @@ class RealestateDeal(models.Model):
                     defaults["sign_deadline"],
                 )
             )
-        return {**defaults, **vals, "sign_deadline": deadline}
+        values = {**defaults, **vals, "sign_deadline": deadline}
+        return {**self._prepare_stored_vals(unit, values), **values}
+
+    @api.model
+    def _prepare_stored_vals(self, unit, values):
+        """Computed values that a new deal has anyhow: stored with it, they spare the row an update.
+
+        Where instalments come with the deal they are computed again. They go first: the amounts are
+        rounded by the company's currency.
+        """
+        amounts = dict.fromkeys(("invoiced_amount", "paid_amount", "fee_amount", "fee_paid_amount"), 0.0)
+        return {
+            "company_id": unit.company_id.id,
+            "project_id": unit.project_id.id,
+            "building_id": unit.building_id.id,
+            "filing_due": False,
+            "residual_amount": values["price"],
+            **amounts,
+        }
 
     @api.model
     def _prepare_subscription_vals(self, unit):
         """Values that a new deal takes from its unit (DEAL-2)."""
         today = unit.project_id._today()
         return {
-            "name": self.env["ir.sequence"].sudo().next_by_code("realestate.deal") or "/",
+            "name": self._next_number(),
             "date_subscribed": today,
             "sign_deadline": today + timedelta(days=unit.project_id.signing_days),
             "area": unit.area,
@@ -379,6 +397,12 @@ class RealestateDeal(models.Model):
             "list_price": unit.list_price,
             "price": unit.list_price,
         }
+
+    @api.model
+    def _next_number(self):
+        # the record's id is cached, a search by code would not be
+        sequence_id = self.env["ir.model.data"]._xmlid_to_res_id("realestate_sales.realestate_deal_sequence")
+        return self.env["ir.sequence"].sudo().browse(sequence_id)._next()
 
     @api.model
     def subscribe(self, unit_id, vals):

@@ -163,7 +163,8 @@ class RealestateUnit(models.Model):
         """The one place where a unit's state comes from (INV-7)."""
         for unit in self:
             deal = unit.deal_ids.filtered("is_live")[:1]
-            hold = unit.hold_ids.filtered(lambda h: h.state == "active")[:1]
+            # a unit on hold cannot be sold: where there is a deal no hold need be looked for
+            hold = not deal and unit.hold_ids.filtered(lambda h: h.state == "active")[:1]
             unit.live_deal_id = deal
             unit.live_hold_id = hold
             if deal:

@@ -185,3 +185,15 @@ class TestDealSubscribe(RealestateCommon):
         with self.enter_registry_test_mode():
             self.env.ref("realestate_sales.realestate_deal_cron_log").method_direct_trigger()
         self.assertEqual(len(deal.message_ids), 1)
+
+    def test_query_count(self):
+        """P1: the crowd's moment stays lean: what a subscription asks of the database."""
+        self.buyer.user_id = self.consultant
+        self._subscribe(self.units[3])
+        self.env.flush_all()
+        self.env.invalidate_all()
+        with self.assertQueryCount(17):
+            self.env["realestate.deal"].with_user(self.consultant).subscribe(
+                self.unit.id, {"partner_id": self.buyer.id}
+            )
+            self.env.flush_all()

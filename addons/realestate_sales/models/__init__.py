@@ -43,3 +43,13 @@ from . import realestate_project_money
 from . import realestate_installment_invoice
 from . import realestate_deal_money
 from . import res_config_settings
+from . import realestate_receipt_means
+from . import realestate_receipt
+from . import realestate_day_close
+from . import realestate_day_close_line
+from . import realestate_deal_settle
+from . import realestate_revenue_account
+from . import realestate_fee_rate
+from . import realestate_building_fee
+from . import realestate_installment_fee
+from . import realestate_deal_fee

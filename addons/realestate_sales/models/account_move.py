@@ -10,6 +10,9 @@ class AccountMove(models.Model):
     realestate_deal_id = fields.Many2one(
         "realestate.deal", string="Property Deal", index="btree_not_null", copy=False, readonly=True
     )
+    realestate_is_recognition = fields.Boolean(
+        string="Revenue of a Delivery", copy=False, readonly=True, help="Moves the advance of a deal to revenue."
+    )
     realestate_unit_id = fields.Many2one(related="realestate_deal_id.unit_id", string="Property Unit")
     realestate_project_id = fields.Many2one(related="realestate_deal_id.project_id", string="Property Project")
 

@@ -14,3 +14,7 @@ class AccountPayment(models.Model):
         values = super()._generate_move_vals(write_off_line_vals, force_balance, line_ids)
         values["realestate_deal_id"] = self.realestate_deal_id.id
         return values
+
+    def _receivable_lines(self):
+        """Return the lines of these payments that settle invoices."""
+        return self.move_id.line_ids.filtered(lambda line: line.account_id.account_type == "asset_receivable")

@@ -23,6 +23,7 @@ class RealestateDeal(models.Model):
     credit_amount = fields.Monetary(
         string="Unallocated Credit",
         compute="_compute_credit_amount",
+        search="_search_credit_amount",
         help="Paid and not yet settled on an invoice; of a withdrawn deal what is to be refunded.",
     )
 
@@ -72,6 +73,13 @@ class RealestateDeal(models.Model):
         for deal in self:
             deal.credit_amount = credits.get(deal._origin.id, 0.0)
 
+    def _search_credit_amount(self, operator, value):
+        if (operator, value) not in ((">", 0), ("!=", 0)):
+            return NotImplemented
+        lines = self.env["account.move.line"].sudo()
+        credits = lines._search(self._open_domain() & Domain("amount_residual", "<", 0))
+        return Domain("id", "in", credits.subselect("realestate_deal_id"))
+
     # ------------------------------------------------------------------
     # actions
     # ------------------------------------------------------------------
@@ -104,15 +112,18 @@ class RealestateDeal(models.Model):
     # ------------------------------------------------------------------
     # business
     # ------------------------------------------------------------------
-    def _paid_share(self):
-        """Return how much of the price has been received, from 0.0 to 1.0 and above when more was paid (DEAL-4).
+    def _paid_amount(self):
+        """Return what has been received towards the price (¥).
 
-        Money received and not yet settled on an invoice counts; fees collected for others do not.
+        Money not yet settled on an invoice counts; fees collected for others do not.
         """
         self.ensure_one()
-        if self.currency_id.is_zero(self.price):
-            return 1.0
-        return (self.paid_amount + self.sudo().credit_amount) / self.price
+        return self.currency_id.round(self.paid_amount + self.sudo().credit_amount)
+
+    def _paid_share(self):
+        """Return what has been received in percent of the price: 0 to 100, above when more was paid (DEAL-4)."""
+        self.ensure_one()
+        return 100.0 * self._paid_amount() / self.price if self.price else 0.0
 
     def _due_to_invoice(self):
         """Return the instalments whose day has come and that have no invoice yet."""
@@ -120,14 +131,19 @@ class RealestateDeal(models.Model):
             lambda i: i._is_to_invoice() and i.date_due and i.date_due <= i.project_id._today()
         )
 
-    def _open_lines_domain(self):
-        """What is open on the receivable accounts for these deals."""
+    @api.model
+    def _open_domain(self):
+        """What is open on the receivable accounts for any deal."""
         return (
-            Domain("realestate_deal_id", "in", self.ids)
+            Domain("realestate_deal_id", "!=", False)
             & Domain("parent_state", "=", "posted")
             & Domain("account_id.account_type", "=", "asset_receivable")
             & Domain("reconciled", "=", False)
         )
+
+    def _open_lines_domain(self):
+        """What is open on the receivable accounts for these deals."""
+        return self._open_domain() & Domain("realestate_deal_id", "in", self.ids)
 
     def _allocate_credit(self):
         """Reconcile credit and debts of each of these deals, the oldest due day first.
@@ -139,10 +155,10 @@ class RealestateDeal(models.Model):
         lines = self.env["account.move.line"].search(self._open_lines_domain())
         credited = lines.filtered(lambda line: line.amount_residual < 0).realestate_deal_id
         plan = []
-        for _key, group in (
+        for group in (
             lines.filtered(lambda line: line.realestate_deal_id in credited)
             .grouped(lambda line: (line.realestate_deal_id, line.account_id, line.partner_id))
-            .items()
+            .values()
         ):
             if len({line.amount_residual > 0 for line in group}) == 2:
                 plan.append(group)

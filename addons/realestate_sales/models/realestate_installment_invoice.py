@@ -160,21 +160,23 @@ class RealestateInstallment(models.Model):
         :return: the new invoices
         :rtype: odoo.model.account_move
         """
+        moves = self._create_invoices()
+        moves.realestate_deal_id._allocate_credit()
+        return moves
+
+    def _create_invoices(self):
         try:
             self.lock_for_update(allow_referencing=True)
         except UserError:
             raise UserError(self.env._("Somebody is invoicing these instalments at this very moment.")) from None
-        to_invoice = self.filtered(lambda i: i._is_to_invoice())
-        if not to_invoice:
-            if self and not self.move_ids:
-                raise UserError(self.env._("There is nothing to invoice: the deal is cancelled or the amount is zero."))
-            return self.env["account.move"]
         moves = self.env["account.move"]
+        to_invoice = self.filtered(lambda i: i._is_to_invoice())
+        if self and not to_invoice and not self.move_ids:
+            raise UserError(self.env._("There is nothing to invoice: the deal is cancelled or the amount is zero."))
         for company, installments in to_invoice.grouped("company_id").items():
             vals_list = installments.with_company(company)._prepare_invoice_vals_list()
             moves |= moves.with_company(company).create(vals_list)
         moves.action_post()
-        to_invoice.deal_id._allocate_credit()
         return moves
 
     def _is_to_invoice(self):
@@ -234,6 +236,47 @@ class RealestateInstallment(models.Model):
             "price_unit": abs(self.amount),
             "account_id": account.id,
             "tax_ids": [fields.Command.set(tax.ids)],
+        }
+
+    def _prepare_credit_vals(self, invoice, label):
+        """Return the values of the credit note for what is invoiced of this instalment, net of earlier ones.
+
+        :param invoice: the posted move of the instalment that it reverses
+        :param str label: why
+        """
+        self.ensure_one()
+        today = self.project_id._today()
+        in_full = self.currency_id.compare_amounts(abs(self.invoiced_amount), invoice.amount_total) == 0
+        lines = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        return {
+            "move_type": "out_refund" if self.invoiced_amount > 0 else "out_invoice",
+            "reversed_entry_id": invoice.id,
+            "company_id": invoice.company_id.id,
+            "journal_id": invoice.journal_id.id,
+            "currency_id": invoice.currency_id.id,
+            "partner_id": invoice.partner_id.id,
+            "invoice_date": today,
+            "date": today,
+            "invoice_payment_term_id": False,
+            "invoice_date_due": today,
+            "invoice_origin": self.deal_id.name,
+            "ref": label,
+            "invoice_user_id": False,
+            "realestate_deal_id": self.deal_id.id,
+            "realestate_installment_id": self.id,
+            "invoice_line_ids": [
+                fields.Command.create(
+                    {
+                        "name": line.name,
+                        "quantity": line.quantity if in_full else 1.0,
+                        "price_unit": line.price_unit if in_full else abs(self.invoiced_amount),
+                        "discount": line.discount if in_full else 0.0,
+                        "account_id": line.account_id.id,
+                        "tax_ids": [fields.Command.set(line.tax_ids.ids)],
+                    }
+                )
+                for line in (lines if in_full else lines[:1])
+            ],
         }
 
     # ------------------------------------------------------------------

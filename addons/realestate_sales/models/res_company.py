@@ -9,6 +9,7 @@ CHINESE_DEFAULTS = {
     "realestate_revenue_account_id": ("l10n_cn_large_bis_account_6001", "l10n_cn_account_5001"),
     "realestate_fee_account_id": ("l10n_cn_common_account_2241",),
     "realestate_penalty_account_id": ("l10n_cn_large_bis_account_6301", "l10n_cn_account_5301"),
+    "realestate_compensation_account_id": ("l10n_cn_large_bis_account_6711", "l10n_cn_account_5711"),
     "realestate_tax_id": ("l10n_cn_tax_large_bis_sales_excluded_9", "l10n_cn_sales_excluded_9"),
 }
 
@@ -50,6 +51,13 @@ class ResCompany(models.Model):
         check_company=True,
         domain="[('internal_group', '=', 'income')]",
         help="Forfeited deposits, penalties and late fees.",
+    )
+    realestate_compensation_account_id = fields.Many2one(
+        "account.account",
+        string="Compensation Account",
+        check_company=True,
+        domain="[('internal_group', '=', 'expense')]",
+        help="What the seller pays for his own default, such as a deposit returned double.",
     )
     realestate_tax_id = fields.Many2one(
         "account.tax",

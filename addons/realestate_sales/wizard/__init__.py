@@ -13,3 +13,6 @@ from . import realestate_unit_import_column
 from . import realestate_unit_import_issue
 from . import realestate_unit_import_row
 from . import realestate_unit_import_sheet
+from . import realestate_day_close_reopen
+from . import realestate_deal_refund
+from . import realestate_receipt_reject

@@ -9,6 +9,7 @@ class RealestateDeal(models.Model):
     _inherit = "realestate.deal"
 
     move_ids = fields.One2many("account.move", "realestate_deal_id", string="Journal Entries")
+    move_line_ids = fields.One2many("account.move.line", "realestate_deal_id", string="Journal Items")
     invoiced_amount = fields.Monetary(string="Invoiced", compute="_compute_money", store=True, help="Of the price.")
     paid_amount = fields.Monetary(string="Paid", compute="_compute_money", store=True, help="Of the price.")
     residual_amount = fields.Monetary(
@@ -59,6 +60,7 @@ class RealestateDeal(models.Model):
             return NotImplemented
         return Domain("installment_ids", "any", Domain("overdue_days", operator, value))
 
+    @api.depends("move_line_ids.amount_residual", "move_line_ids.parent_state")
     def _compute_credit_amount(self):
         credits = {
             deal.id: -residual
@@ -112,14 +114,6 @@ class RealestateDeal(models.Model):
     # ------------------------------------------------------------------
     # business
     # ------------------------------------------------------------------
-    def _paid_amount(self):
-        """Return what has been received towards the price (¥).
-
-        Money not yet settled on an invoice counts; fees collected for others do not.
-        """
-        self.ensure_one()
-        return self.currency_id.round(self.paid_amount + self.sudo().credit_amount)
-
     def _paid_share(self):
         """Return what has been received in percent of the price: 0 to 100, above when more was paid (DEAL-4)."""
         self.ensure_one()

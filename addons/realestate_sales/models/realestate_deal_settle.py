@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import format_amount
 
@@ -12,6 +12,18 @@ class RealestateDeal(models.Model):
         string="Recognised Revenue", compute="_compute_recognised_amount", help="Net of tax, from accounting."
     )
 
+    receipt_ids = fields.One2many("realestate.receipt", "deal_id", string="Receipts")
+    receipt_count = fields.Integer(compute="_compute_receipt_count")
+    receipt_proposal = fields.Boolean(related="project_id.receipt_proposal")
+
+    @api.depends("receipt_ids")
+    def _compute_receipt_count(self):
+        found = self.env["realestate.receipt"]._read_group([("deal_id", "in", self.ids)], ["deal_id"], ["__count"])
+        counts = {deal.id: count for deal, count in found}
+        for deal in self:
+            deal.receipt_count = counts.get(deal._origin.id, 0)
+
+    @api.depends("move_line_ids.balance", "move_line_ids.parent_state")
     def _compute_recognised_amount(self):
         lines = self.env["account.move.line"].sudo()
         found = lines._read_group(
@@ -96,7 +108,7 @@ class RealestateDeal(models.Model):
             ``compensation_amount`` (¥) say what is kept or paid on top
         """
         self.ensure_one()
-        family = (self | self.child_ids.filtered("is_live")).sudo()
+        family = self._family()
         label = self.env._("Withdrawal %(change)s of deal %(deal)s", change=change.display_name, deal=self.name)
         family._credit_invoices(label)
         for child in family - self:
@@ -240,9 +252,7 @@ class RealestateDeal(models.Model):
     def _prepare_entry_vals(self, date, label):
         """Return the head of a miscellaneous entry of this deal."""
         journals = self.env["account.journal"]
-        journal = journals.search(
-            [*journals._check_company_domain(self.company_id), ("type", "=", "general")], limit=1
-        )
+        journal = journals.search([*journals._check_company_domain(self.company_id), ("type", "=", "general")], limit=1)
         if not journal:
             raise UserError(
                 self.env._("Company %s has no journal for miscellaneous entries; create one.", self.company_id.name)
@@ -328,7 +338,12 @@ class RealestateDeal(models.Model):
                     "realestate_is_recognition": True,
                     "line_ids": [
                         Command.create(
-                            {"name": label, "account_id": account.id, "partner_id": deal.partner_id.id, "balance": value}
+                            {
+                                "name": label,
+                                "account_id": account.id,
+                                "partner_id": deal.partner_id.id,
+                                "balance": value,
+                            }
                         )
                         for account, value in amounts
                     ],

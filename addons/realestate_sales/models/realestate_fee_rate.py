@@ -28,16 +28,13 @@ class RealestateFeeRate(models.Model):
     _name = "realestate.fee.rate"
     _description = "Rate of a Collected Fee"
     _order = "kind, date_from desc, sequence, id"
-    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
     kind = fields.Selection(FEE_KINDS, required=True, index=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")
-    project_id = fields.Many2one(
-        "realestate.project", index="btree_not_null", check_company=True, help="Empty: for all projects."
-    )
+    project_id = fields.Many2one("realestate.project", index="btree_not_null", help="Empty: for all projects.")
     date_from = fields.Date(string="From", required=True, help="By the day of signing.")
     date_to = fields.Date(string="To", help="The last day; empty: until a later line.")
     property_type = fields.Selection(PROPERTY_TYPES)

@@ -273,9 +273,11 @@ class RealestateReceipt(models.Model):
         if installment._is_to_invoice():
             installment._create_invoices()
         debts = installment.move_ids.line_ids.filtered(
-            lambda line: line.account_id.account_type == "asset_receivable"
-            and line.parent_state == "posted"
-            and line.amount_residual > 0
+            lambda line: (
+                line.account_id.account_type == "asset_receivable"
+                and line.parent_state == "posted"
+                and line.amount_residual > 0
+            )
         )
         credits = self.payment_id._receivable_lines().filtered(lambda line: not line.reconciled)
         if debts and credits and debts.account_id == credits.account_id:

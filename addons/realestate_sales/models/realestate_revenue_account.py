@@ -27,4 +27,6 @@ class RealestateRevenueAccount(models.Model):
     def _account(self, company, property_type):
         """Return the revenue account for a property type of ``company``."""
         own = self.sudo().search([("company_id", "=", company.id), ("property_type", "=", property_type)], limit=1)
-        return own.account_id or company._realestate_get("realestate_revenue_account_id")["realestate_revenue_account_id"]
+        return (
+            own.account_id or company._realestate_get("realestate_revenue_account_id")["realestate_revenue_account_id"]
+        )

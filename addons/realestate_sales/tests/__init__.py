@@ -6,3 +6,6 @@ from . import test_deal_subscribe
 from . import test_deal_contract
 from . import test_deal_change
 from . import test_discount
+from . import test_deal_settle
+from . import test_fee_rate
+from . import test_receipt

@@ -12,14 +12,15 @@ class RealestateDealRefund(models.TransientModel):
     currency_id = fields.Many2one(related="deal_id.currency_id")
     partner_id = fields.Many2one(related="deal_id.partner_id")
     credit_amount = fields.Monetary(related="deal_id.credit_amount")
-    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, required=True)
-    date = fields.Date(compute="_compute_date", store=True, readonly=False, required=True)
+    amount = fields.Monetary(compute="_compute_amount", store=True, readonly=False, precompute=True, required=True)
+    date = fields.Date(compute="_compute_date", store=True, readonly=False, precompute=True, required=True)
     journal_id = fields.Many2one(
         "account.journal",
         required=True,
         compute="_compute_journal_id",
         store=True,
         readonly=False,
+        precompute=True,
         domain="[('type', 'in', ('bank', 'cash', 'credit')), ('company_id', '=', company_id)]",
     )
     memo = fields.Char()

@@ -27,6 +27,7 @@
         "data/realestate_deal_data.xml",
         "data/realestate_discount_data.xml",
         "views/realestate_menus.xml",
+        "views/realestate_board_views.xml",
         "wizard/realestate_release_add_units_views.xml",
         "wizard/realestate_unit_hold_views.xml",
         "wizard/realestate_unit_import_views.xml",
@@ -72,6 +73,13 @@
     "assets": {
         "web.assets_backend": [
             "realestate_sales/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "realestate_sales/static/tests/**/*",
+            ("remove", "realestate_sales/static/tests/tours/**/*"),
+        ],
+        "web.assets_tests": [
+            "realestate_sales/static/tests/tours/**/*",
         ],
     },
     "application": True,

@@ -1,1 +1,2 @@
+from . import realestate_board
 from . import unit_table

@@ -53,3 +53,4 @@ from . import realestate_fee_rate
 from . import realestate_building_fee
 from . import realestate_installment_fee
 from . import realestate_deal_fee
+from . import board

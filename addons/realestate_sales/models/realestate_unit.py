@@ -214,13 +214,9 @@ class RealestateUnit(models.Model):
             vals.setdefault("price_basis", building._price_basis())
             vals.setdefault("property_type", building.property_type)
             self._complete_prices(vals, vals, building.project_id)
-        units = super().create(vals_list)
-        units._notify_board()
-        return units
+        return super().create(vals_list)
 
     def write(self, vals):
-        if self._board_fields() & vals.keys():
-            self._notify_board()
         if not self._price_inputs() & vals.keys():
             return super().write(vals)
         for unit in self:
@@ -461,27 +457,3 @@ class RealestateUnit(models.Model):
         if section and re.match(rf"{re.escape(section)}\s*[-–—]", number):
             section = ""
         return "-".join(part for part in (str(building_code or "").strip(), section, number) if part)
-
-    # ------------------------------------------------------------------
-    # board
-    # ------------------------------------------------------------------
-    @api.model
-    def _board_fields(self):
-        """Names of the fields whose change an open sales board shows (INV-9)."""
-        return self._price_inputs() | {
-            "section", "floor", "number", "layout_id", "orientation", "property_type",
-            "release_id", "not_for_sale", "not_for_sale_reason", "price_confirmed", "note",
-        }  # fmt: skip
-
-    def _notify_board(self):
-        """Tell the open sales boards, when this transaction commits, that these units changed (INV-9)."""
-        pending = self.env.cr.precommit.data.setdefault("realestate_board", set())
-        if not pending:
-            self.env.cr.precommit.add(self.env["realestate.unit"].sudo()._send_board_changes)
-        pending.update(self.ids)
-
-    @api.model
-    def _send_board_changes(self):
-        pending = self.env.cr.precommit.data.pop("realestate_board", set())
-        for project, units in self.browse(pending).exists().grouped("project_id").items():
-            project._bus_send("realestate_board", {"unit_ids": units.ids})

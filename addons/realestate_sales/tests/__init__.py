@@ -5,6 +5,7 @@ from . import test_masking
 from . import test_deal_subscribe
 from . import test_deal_contract
 from . import test_deal_change
+from . import test_board
 from . import test_discount
 from . import test_deal_settle
 from . import test_fee_rate

@@ -1,0 +1,11 @@
+from odoo import models
+
+
+class RealestateDeal(models.Model):
+    _name = "realestate.deal"
+    _inherit = ["realestate.deal", "realestate.board.mixin"]
+
+    _board_fields = frozenset(("sign_deadline", "state", "user_id"))
+
+    def _board_units(self):
+        return self.unit_id

@@ -1,0 +1,120 @@
+import re
+
+from odoo import api, fields, models
+
+
+class RealestateUnit(models.Model):
+    _name = "realestate.unit"
+    _inherit = ["realestate.unit", "realestate.board.mixin"]
+
+    _board_fields = frozenset(
+        (
+            "area_gross_final area_gross_presale area_inner_final area_inner_presale board_column building_id floor "
+            "floor_label layout_id list_price list_unit_price live_deal_id live_hold_id not_for_sale number "
+            "orientation property_type section state"
+        ).split()
+    )
+
+    board_column = fields.Char(
+        compute="_compute_board_column",
+        store=True,
+        readonly=False,
+        precompute=True,
+        help="Units with the same column stand above one another on the sales board. Taken from the room number; "
+        "correct it where the number does not tell.",
+    )
+
+    @api.depends("number")
+    def _compute_board_column(self):
+        for unit in self:
+            # 1203 and 2-1203 are both in the third column
+            digits = re.search(r"\d{1,2}(?=\D*$)", unit.number or "")
+            unit.board_column = digits[0].zfill(2) if digits else unit.number
+
+    def unlink(self):
+        self._board_pending()["projects"].update(self.project_id.ids)
+        return super().unlink()
+
+    def _board_units(self):
+        return self
+
+    def _notify_board(self):
+        """Tell the open sales boards, when this transaction commits, that these units changed (INV-9)."""
+        if self:
+            self._board_pending()["units"].update(self.ids)
+
+    # ------------------------------------------------------------------
+    # the card
+    # ------------------------------------------------------------------
+    def board_card(self):
+        """Return what the board shows of one unit beside its cell's own figures.
+
+        :return: ``reason`` why it cannot be sold now or False; ``note``; ``deal`` (id, name, buyer) where
+            the reader may read it, else False; ``actions``: what the reader may do now, best first
+        :rtype: dict
+        :raises AccessError: the unit is not of the reader's projects
+        """
+        self.ensure_one()
+        self.check_access("read")
+        deal = self._board_own_deal()
+        return {
+            "id": self.id,
+            "reason": self._why_unavailable(),
+            "note": self.note or "",
+            "view": self.view or "",
+            "code": self.code,
+            "deal": {"id": deal.id, "name": deal.name, "buyer": deal.sudo().partner_id.name} if deal else False,
+            "actions": self._board_actions(deal),
+        }
+
+    def _board_own_deal(self):
+        # the buyer's identity is for those whose rules let them read the deal
+        deals = self.env["realestate.deal"]
+        if not self.live_deal_id or not deals.has_access("read"):
+            return deals
+        return deals.search([("id", "=", self.live_deal_id.id)])
+
+    def _board_actions(self, deal):
+        actions = []
+        if self.state == "available":
+            if self.env["realestate.deal"].has_access("create"):
+                actions.append("subscribe")
+            if self.env["realestate.hold"].has_access("create"):
+                actions.append("hold")
+        if self.live_hold_id and not self.live_deal_id and self.env["realestate.hold"].has_access("write"):
+            actions.append("release")
+        if deal:
+            actions.append("open_deal")
+        actions.append("open_unit")
+        return actions
+
+    def action_board_subscribe(self):
+        """Return the action that subscribes this unit."""
+        return self._board_wizard(
+            "realestate_sales.realestate_deal_subscribe_action", "realestate.deal", self.env._("Subscribe")
+        )
+
+    def action_board_hold(self):
+        """Return the action that keeps this unit back."""
+        return self._board_wizard("realestate_sales.realestate_unit_hold_action", "realestate.hold", self.env._("Hold"))
+
+    def action_board_release(self):
+        """End the unit's hold; who may is decided by the rights on holds."""
+        self.ensure_one()
+        self.live_hold_id.action_release()
+        return True
+
+    def _board_wizard(self, xmlid, model, title):
+        self.ensure_one()
+        self.check_access("read")
+        context = {"default_unit_id": self.id, "active_model": self._name, "active_id": self.id, "active_ids": self.ids}
+        if self.env.ref(xmlid, raise_if_not_found=False):
+            return {**self.env["ir.actions.act_window"]._for_xml_id(xmlid), "context": context}
+        return {
+            "type": "ir.actions.act_window",
+            "name": title,
+            "res_model": model,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": context,
+        }

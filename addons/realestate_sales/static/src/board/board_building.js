@@ -1,0 +1,114 @@
+import { Component } from "@odoo/owl";
+
+import { plainNumber, shortAmount } from "./board_format";
+import { EMPTY, SECTION } from "./board_layout";
+import { blockSize, GAP, LEVELS } from "./board_zoom";
+
+/** One building as on the wall. Drawn anew only when its own version changes. */
+export class BoardBuilding extends Component {
+    static template = "realestate_sales.BoardBuilding";
+    static props = {
+        model: Object,
+        block: Object,
+        version: Number,
+        zoom: Number,
+        scale: { type: Number, optional: true },
+        active: Boolean,
+    };
+
+    get level() {
+        return LEVELS[this.props.zoom];
+    }
+
+    get style() {
+        const { width, height } = blockSize(this.props.block, this.props.zoom);
+        const scale = this.props.scale ? ` zoom: ${this.props.scale};` : "";
+        return `width: ${width}px; min-height: ${height}px; contain-intrinsic-size: ${width}px ${height}px;${scale}`;
+    }
+
+    headStyle(size) {
+        return `width: ${size * (this.level.width + GAP) - GAP}px`;
+    }
+
+    get label() {
+        return [this.props.block.name, this.soldLabel].join(" ");
+    }
+
+    get soldLabel() {
+        const { units } = this.props.model;
+        const { indexes } = this.props.block;
+        const free = indexes.filter((i) => units.state[i] === "available").length;
+        return `${plainNumber(free)} / ${plainNumber(indexes.length)}`;
+    }
+
+    get hasMatch() {
+        const { matches } = this.props.model;
+        return this.props.block.indexes.some((i) => matches[i]);
+    }
+
+    rowMatches(row) {
+        const { matches } = this.props.model;
+        return row.cells.some((i) => i >= 0 && matches[i]);
+    }
+
+    /** What the template draws of a row; one plain object a cell. */
+    cellsOf(row) {
+        return row.cells.map((i) => {
+            if (i === EMPTY) {
+                return { css: "o_re_board_empty" };
+            }
+            if (i === SECTION) {
+                return { css: "o_re_board_gap" };
+            }
+            return this.cell(i);
+        });
+    }
+
+    cell(i) {
+        const { model } = this.props;
+        const { units } = model;
+        const id = units.id[i];
+        const state = units.state[i];
+        const { sign, label } = model.states.get(state);
+        let css = `o_re_board_cell o_state_${state}`;
+        css += units.not_for_sale[i] ? " o_not_for_sale" : "";
+        css += model.matches[i] ? "" : " o_dim";
+        css += model.highlighted.has(id) ? " o_changed" : "";
+        css += model.card?.id === id ? " o_open" : "";
+        return {
+            css,
+            id,
+            sign,
+            label: `${units.number[i]} ${label}`,
+            number: this.level.number && units.number[i],
+            lines: this.level.lines ? this.lines(i) : [],
+            tabindex: this.isTabStop(i, id) ? "0" : "-1",
+        };
+    }
+
+    isTabStop(i, id) {
+        const { model, block } = this.props;
+        return model.focusedId && block.indexes.includes(model.indexOf.get(model.focusedId))
+            ? model.focusedId === id
+            : block.firstCell === i;
+    }
+
+    lines(i) {
+        const { model } = this.props;
+        const { units } = model;
+        const area = units.area_gross[i] ? `${units.area_gross[i].toFixed(2)}㎡` : "";
+        const layout = model.layoutNames.get(units.layout_id[i]) || "";
+        const price = shortAmount(units.price[i]);
+        switch (this.props.zoom) {
+            case 2:
+                return [price || area];
+            case 3:
+                return [area, price];
+            default: {
+                const unitPrice = units.unit_price[i] ? `${plainNumber(units.unit_price[i])}/㎡` : "";
+                const who = [units.who[i], units.until[i]?.slice(5, 10)].filter(Boolean).join(" ");
+                return [layout, [area, units.orientation[i]].filter(Boolean).join(" "), price, unitPrice, who];
+            }
+        }
+    }
+}

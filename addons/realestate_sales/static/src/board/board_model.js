@@ -1,0 +1,325 @@
+import { Model } from "@web/model/model";
+
+import { emptyFilter, isEmptyFilter, matchUnits, sumUnits } from "./board_filter";
+import { buildLayout, neighbour } from "./board_layout";
+
+export const NOTIFICATION = "realestate_board";
+/** How long a changed cell is marked, in ms. */
+export const HIGHLIGHT = 2500;
+/** Boards that must all fetch again do it spread over this time, in ms. */
+export const RELOAD_SPREAD = 1500;
+/** A change of one of these moves cells. */
+const PLACE = ["building_id", "section", "floor", "floor_label", "number", "column", "property_type"];
+
+/**
+ * A project's units by column, what of them matches, and what changes. Knows no DOM.
+ * It listens to the project's channel from before it fetches, so no change falls between the two.
+ */
+export class BoardModel extends Model {
+    static services = ["bus_service"];
+
+    setup(params, { bus_service }) {
+        this.busService = bus_service;
+        this.filter = emptyFilter();
+        this.projects = [];
+        this.data = null;
+        this.layout = [];
+        this.version = 0;
+        this.focusedId = false;
+        this.card = null;
+        this.highlighted = new Set();
+        this.told = new Map();
+        this.timers = new Set();
+        this.onMessage = this.onMessage.bind(this);
+        this.onReconnect = () => this.reloadSoon();
+    }
+
+    // ------------------------------------------------------------------
+    // loading
+    // ------------------------------------------------------------------
+
+    start() {
+        this.busService.subscribe(NOTIFICATION, this.onMessage);
+        this.busService.addEventListener("BUS:RECONNECT", this.onReconnect);
+    }
+
+    stop() {
+        this.busService.unsubscribe(NOTIFICATION, this.onMessage);
+        this.busService.removeEventListener("BUS:RECONNECT", this.onReconnect);
+        this.leave();
+        for (const timer of this.timers) {
+            clearTimeout(timer);
+        }
+        this.timers.clear();
+    }
+
+    async loadProjects() {
+        this.projects = await this.orm.searchRead("realestate.project", [], ["name"]);
+    }
+
+    /** @param {number} projectId */
+    async open(projectId) {
+        this.leave();
+        this.projectId = projectId;
+        this.filter = emptyFilter();
+        this.card = null;
+        this.focusedId = false;
+        this.channel = `realestate_board_${projectId}`;
+        this.busService.addChannel(this.channel);
+        await this.reload();
+    }
+
+    leave() {
+        if (this.channel) {
+            this.busService.deleteChannel(this.channel);
+        }
+        this.channel = null;
+    }
+
+    async reload() {
+        const projectId = this.projectId;
+        this.early = [];
+        const data = await this.orm.call("realestate.project", "board_data", [[projectId]]);
+        if (projectId !== this.projectId) {
+            return; // another project was opened meanwhile
+        }
+        this.setData(data);
+        const early = this.early;
+        this.early = null;
+        for (const [payload, id] of early) {
+            this.applyChanges(payload.units, id, { highlight: false });
+        }
+        this.notify();
+        if (this.card) {
+            await this.openCard(this.card.id);
+        }
+    }
+
+    /** Fetch again, but not at the same moment as every other open board. */
+    reloadSoon() {
+        if (this.reloadTimer) {
+            return;
+        }
+        this.reloadTimer = this.later(() => {
+            this.reloadTimer = null;
+            return this.reload();
+        }, Math.random() * RELOAD_SPREAD);
+    }
+
+    /** Fetch one unit again: after it was refused, or when a dialog about it closes. */
+    async refreshUnit(id) {
+        const rows = await this.orm.call("realestate.project", "board_units", [[this.projectId], [id]]);
+        this.applyChanges(rows, Infinity, { highlight: false });
+    }
+
+    setData(data) {
+        this.data = data;
+        this.units = data.units;
+        this.states = new Map(data.states.map((state) => [state.value, state]));
+        this.layoutNames = new Map(data.layouts.map(({ id, name }) => [id, name]));
+        this.arrange();
+    }
+
+    arrange() {
+        this.indexOf = new Map(this.units.id.map((id, i) => [id, i]));
+        this.layout = buildLayout(this.units, this.data.buildings);
+        this.blockOf = new Map();
+        for (const block of this.layout) {
+            for (const i of block.indexes) {
+                this.blockOf.set(i, block);
+            }
+        }
+        this.refilter();
+    }
+
+    // ------------------------------------------------------------------
+    // what is shown
+    // ------------------------------------------------------------------
+
+    /** @param {Object} changes some of the conditions of `emptyFilter` */
+    setFilter(changes) {
+        Object.assign(this.filter, changes);
+        this.refilter();
+        this.notify();
+    }
+
+    clearFilter() {
+        this.setFilter(emptyFilter());
+    }
+
+    refilter() {
+        const { others, all } = matchUnits(this.data, this.filter);
+        this.matches = all;
+        this.matchesOthers = others;
+        this.isFiltered = !isEmptyFilter(this.filter);
+        this.resum();
+        for (const block of this.layout) {
+            block.version++;
+        }
+        this.version++;
+    }
+
+    resum() {
+        this.sums = sumUnits(this.units, this.data.states, this.matchesOthers);
+        this.matchCount = this.matches.reduce((count, match) => count + match, 0);
+    }
+
+    get firstMatch() {
+        const block = this.layout.find(({ indexes }) => indexes.some((i) => this.matches[i]));
+        return block && this.units.id[block.indexes.find((i) => this.matches[i])];
+    }
+
+    /**
+     * @param {number} id of a unit
+     * @returns {Object} its values by column, or undefined
+     */
+    unit(id) {
+        const i = this.indexOf.get(id);
+        return i === undefined
+            ? undefined
+            : Object.fromEntries(Object.entries(this.units).map(([name, values]) => [name, values[i]]));
+    }
+
+    touch(id) {
+        const block = this.blockOf.get(this.indexOf.get(id));
+        if (block) {
+            block.version++;
+            this.version++;
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // focus and card
+    // ------------------------------------------------------------------
+
+    focus(id) {
+        this.touch(this.focusedId);
+        this.focusedId = id;
+        this.touch(id);
+        this.notify();
+    }
+
+    /** @param {string} key see `neighbour` */
+    move(key) {
+        const from = this.indexOf.get(this.focusedId) ?? this.layout[0]?.rows[0].cells.find((i) => i >= 0);
+        if (from !== undefined) {
+            this.focus(this.units.id[neighbour(this.layout, from, key)]);
+        }
+    }
+
+    async openCard(id) {
+        if (this.focusedId !== id) {
+            this.focus(id);
+        }
+        const card = await this.orm.call("realestate.unit", "board_card", [[id]]);
+        this.card = this.indexOf.has(id) ? card : null;
+        this.version++;
+        this.notify();
+    }
+
+    closeCard() {
+        this.card = null;
+        this.version++;
+        this.notify();
+    }
+
+    // ------------------------------------------------------------------
+    // live
+    // ------------------------------------------------------------------
+
+    onMessage(payload, { id } = {}) {
+        if (payload.project_id !== this.projectId || !this.data) {
+            return;
+        }
+        if (payload.reload) {
+            this.reloadSoon();
+        } else if (this.early) {
+            this.early.push([payload, id]);
+        } else {
+            this.applyChanges(payload.units, id);
+        }
+    }
+
+    /**
+     * @param {Object} rows units by column, as in `board_data`
+     * @param {number} messageId an older message about a unit never overwrites a newer one
+     */
+    applyChanges(rows, messageId = Infinity, { highlight = true } = {}) {
+        const known = new Set(this.data.buildings.map(({ id }) => id));
+        const layouts = rows.layout_id.some((id) => id && !this.layoutNames.has(id));
+        if (layouts || rows.building_id.some((id) => !known.has(id))) {
+            return this.reloadSoon();
+        }
+        let moved = false;
+        const changed = [];
+        rows.id.forEach((id, row) => {
+            if (messageId < (this.told.get(id) || 0)) {
+                return;
+            }
+            this.told.set(id, Number.isFinite(messageId) ? messageId : 0);
+            moved = this.applyRow(rows, row, id) || moved;
+            changed.push(id);
+        });
+        if (moved) {
+            this.arrange();
+        } else {
+            this.rematch(changed);
+        }
+        if (highlight) {
+            this.highlight(changed);
+        }
+        if (changed.includes(this.card?.id)) {
+            this.openCard(this.card.id);
+        }
+        this.version++;
+        this.notify();
+    }
+
+    /** @returns {boolean} whether cells must be placed anew */
+    applyRow(rows, row, id) {
+        const i = this.indexOf.get(id) ?? this.units.id.length;
+        const moved =
+            i === this.units.id.length || PLACE.some((name) => this.units[name][i] !== rows[name][row]);
+        this.indexOf.set(id, i);
+        for (const name of Object.keys(this.units)) {
+            this.units[name][i] = rows[name][row];
+        }
+        return moved;
+    }
+
+    rematch(ids) {
+        const indexes = ids.map((id) => this.indexOf.get(id));
+        const pick = (values) => indexes.map((i) => values[i]);
+        const units = Object.fromEntries(Object.entries(this.units).map(([name, values]) => [name, pick(values)]));
+        const { others, all } = matchUnits({ ...this.data, units }, this.filter);
+        indexes.forEach((i, at) => {
+            this.matches[i] = all[at];
+            this.matchesOthers[i] = others[at];
+            this.blockOf.get(i).version++;
+        });
+        this.resum();
+    }
+
+    highlight(ids) {
+        for (const id of ids) {
+            this.highlighted.add(id);
+            this.touch(id);
+        }
+        this.later(() => {
+            for (const id of ids) {
+                this.highlighted.delete(id);
+                this.touch(id);
+            }
+            this.notify();
+        }, HIGHLIGHT);
+    }
+
+    later(callback, delay) {
+        const timer = setTimeout(() => {
+            this.timers.delete(timer);
+            callback();
+        }, delay);
+        this.timers.add(timer);
+        return timer;
+    }
+}

@@ -1,0 +1,184 @@
+import { Component, onMounted, onWillUnmount, onWillUpdateProps, useEffect, useRef, useState } from "@odoo/owl";
+
+import { browser } from "@web/core/browser/browser";
+
+import { BoardBuilding } from "./board_building";
+import { printFit } from "./board_zoom";
+
+const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
+// how far beyond the edge buildings are drawn before they are scrolled to, in px
+const AHEAD = 800;
+
+/**
+ * The wall: buildings in view are drawn first, the others when the browser is idle, so that scrolling draws
+ * nothing. One listener for all cells.
+ */
+export class BoardRenderer extends Component {
+    static template = "realestate_sales.BoardRenderer";
+    static components = { BoardBuilding };
+    static props = {
+        model: Object,
+        version: Number,
+        zoom: Number,
+        printing: Boolean,
+        jump: Object,
+        setZoom: Function,
+    };
+
+    setup() {
+        this.rootRef = useRef("root");
+        this.state = useState({ active: {}, all: false });
+        onMounted(() => this.observe());
+        onWillUnmount(() => this.stopDrawing());
+        onWillUpdateProps((next) => this.onWillUpdate(next));
+        useEffect(
+            () => this.observe(),
+            () => [this.props.zoom, this.props.model.layout]
+        );
+        useEffect(
+            (id) => this.focusCell(id),
+            () => [this.props.model.focusedId, this.props.model.card?.id]
+        );
+        useEffect(
+            ({ id }) => this.scrollTo(id),
+            () => [this.props.jump]
+        );
+    }
+
+    // ------------------------------------------------------------------
+    // drawing
+    // ------------------------------------------------------------------
+
+    isActive(block) {
+        return this.props.printing || this.state.all || Boolean(this.state.active[block.id]);
+    }
+
+    zoomOf(block) {
+        return this.props.printing ? printFit(block).level : this.props.zoom;
+    }
+
+    scaleOf(block) {
+        return this.props.printing ? printFit(block).scale : undefined;
+    }
+
+    onWillUpdate(next) {
+        if (next.zoom !== this.props.zoom) {
+            this.anchor = this.blockInView();
+            // only what is seen is redrawn now; the rest again when idle
+            this.state.all = false;
+            this.state.active = this.anchor ? { [this.anchor]: true } : {};
+        }
+    }
+
+    blockInView() {
+        const top = this.rootRef.el.getBoundingClientRect().top;
+        for (const el of this.rootRef.el.querySelectorAll("[data-block]")) {
+            if (el.getBoundingClientRect().bottom > top + 40) {
+                return parseInt(el.dataset.block);
+            }
+        }
+    }
+
+    observe() {
+        this.stopDrawing();
+        this.scrollTo(this.anchor);
+        this.anchor = false;
+        this.observer = new IntersectionObserver((entries) => this.onSeen(entries), {
+            root: this.rootRef.el,
+            rootMargin: `${AHEAD}px`,
+        });
+        for (const el of this.rootRef.el.querySelectorAll("[data-block]")) {
+            this.observer.observe(el);
+        }
+    }
+
+    onSeen(entries) {
+        for (const entry of entries) {
+            if (entry.isIntersecting) {
+                this.state.active[entry.target.dataset.block] = true;
+            }
+        }
+        this.drawRest();
+    }
+
+    /** One more building each time the browser has nothing to do. */
+    drawRest() {
+        if (this.idle || this.state.all) {
+            return;
+        }
+        const next = this.props.model.layout.find((block) => !this.isActive(block));
+        if (!next) {
+            return;
+        }
+        const idle = window.requestIdleCallback || ((callback) => browser.setTimeout(callback, 50));
+        this.idle = idle(() => {
+            this.idle = false;
+            this.state.active[next.id] = true;
+            this.drawRest();
+        });
+    }
+
+    stopDrawing() {
+        this.observer?.disconnect();
+        if (this.idle) {
+            (window.cancelIdleCallback || browser.clearTimeout)(this.idle);
+            this.idle = false;
+        }
+    }
+
+    scrollTo(blockId) {
+        if (blockId) {
+            this.rootRef.el.querySelector(`[data-block="${blockId}"]`)?.scrollIntoView({ block: "start" });
+        }
+    }
+
+    focusCell(id) {
+        if (id && !this.props.model.card) {
+            const el = this.rootRef.el.querySelector(`[data-id="${id}"]`);
+            el?.focus({ preventScroll: true });
+            el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+        }
+    }
+
+    // ------------------------------------------------------------------
+    // mouse, touch, keyboard
+    // ------------------------------------------------------------------
+
+    unitIdOf(ev) {
+        const cell = ev.target.closest("[data-id]");
+        return cell && parseInt(cell.dataset.id);
+    }
+
+    onClick(ev) {
+        const id = this.unitIdOf(ev);
+        if (id) {
+            this.props.model.openCard(id);
+        }
+    }
+
+    onKeydown(ev) {
+        const { model } = this.props;
+        const id = this.unitIdOf(ev);
+        if (MOVES.includes(ev.key) && id && !ev.altKey && !ev.ctrlKey) {
+            ev.preventDefault();
+            if (id !== model.focusedId) {
+                model.focus(id);
+            }
+            model.move(ev.key);
+        } else if ((ev.key === "Enter" || ev.key === " ") && id) {
+            ev.preventDefault();
+            model.openCard(id);
+        } else if (ev.key === "Escape" && model.card) {
+            model.closeCard();
+        } else if (ev.key === "+" || ev.key === "-") {
+            this.props.setZoom(this.props.zoom + (ev.key === "+" ? 1 : -1));
+        }
+    }
+
+    onWheel(ev) {
+        if (ev.ctrlKey) {
+            ev.preventDefault();
+            this.props.setZoom(this.props.zoom + (ev.deltaY < 0 ? 1 : -1));
+        }
+    }
+}

@@ -11,6 +11,12 @@ from . import realestate_layout
 from . import realestate_permit
 from . import realestate_release
 from . import realestate_unit
+from . import realestate_unit_price
+from . import realestate_price_history
+from . import realestate_price_scheme
+from . import realestate_price_scheme_rule
+from . import realestate_price_scheme_line
+from . import realestate_price_scheme_summary
 from . import realestate_hold
 from . import realestate_deal
 from . import realestate_deal_contract

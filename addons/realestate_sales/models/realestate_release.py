@@ -44,7 +44,7 @@ class RealestateRelease(models.Model):
     permit_message = fields.Char(compute="_compute_permit_message", help="What keeps the release from opening.")
 
     _open_needs_permit = models.Constraint(
-        "CHECK(state != 'open' OR permit_id IS NOT NULL OR finished_property)",
+        "CHECK(state != 'open' OR permit_id IS NOT NULL OR COALESCE(finished_property, FALSE))",
         "A release cannot open without a presale permit or, for finished property, the completion filing.",
     )
 

@@ -3,8 +3,8 @@ import re
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tools import SQL, float_compare, float_round
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
 
 from ..tools.unit_table import section_key
 from .realestate_project import PRICE_BASES, PROPERTY_TYPES
@@ -18,7 +18,6 @@ UNIT_STATES = [
     ("filed", "Filed"),
     ("delivered", "Delivered"),
 ]
-PRICE_KINDS = ("floor", "list", "filed")
 
 
 class RealestateUnit(models.Model):
@@ -72,17 +71,7 @@ class RealestateUnit(models.Model):
         help="㎡ by the pricing basis: final survey where known, else presale survey.",
     )
 
-    # prices (INV-4), in the company's currency
-    floor_unit_price = fields.Monetary(string="Floor Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
-    floor_price = fields.Monetary(help="The lowest total a deal may have without the general manager.")
-    list_unit_price = fields.Monetary(string="List Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
-    list_price = fields.Monetary(index=True)
-    filed_unit_price = fields.Monetary(string="Filed Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
-    filed_price = fields.Monetary(help="Total filed with the authority.")
-    price_confirmed = fields.Boolean(
-        default=True,
-        help="Not set on a unit freed by a withdrawal until its price has been confirmed again (DEAL-7).",
-    )
+    # whether it may be sold at all; its prices are in realestate_unit_price.py
     not_for_sale = fields.Boolean(help="Show flat, civil defence space and the like.")
     not_for_sale_reason = fields.Char()
 
@@ -108,10 +97,6 @@ class RealestateUnit(models.Model):
 
     _code_uniq = models.UniqueIndex("(project_id, code)", "Another unit of this project has this code.")
     _board_idx = models.Index("(project_id, building_id, state)")
-    _list_above_floor = models.Constraint(
-        "CHECK(COALESCE(list_price, 0) = 0 OR list_price >= COALESCE(floor_price, 0))",
-        "The list price may not be below the floor price.",
-    )
     _areas_positive = models.Constraint(
         "CHECK(COALESCE(area_gross_presale, 0) >= 0 AND COALESCE(area_inner_presale, 0) >= 0"
         " AND COALESCE(area_gross_final, 0) >= 0 AND COALESCE(area_inner_final, 0) >= 0)",
@@ -121,10 +106,6 @@ class RealestateUnit(models.Model):
         "CHECK((COALESCE(area_gross_presale, 0) = 0 OR COALESCE(area_inner_presale, 0) <= area_gross_presale)"
         " AND (COALESCE(area_gross_final, 0) = 0 OR COALESCE(area_inner_final, 0) <= area_gross_final))",
         "The inner area may not be larger than the gross area of the same survey.",
-    )
-    _prices_positive = models.Constraint(
-        "CHECK(COALESCE(list_price, 0) >= 0 AND COALESCE(floor_price, 0) >= 0 AND COALESCE(filed_price, 0) >= 0)",
-        "A price cannot be negative.",
     )
 
     # ------------------------------------------------------------------
@@ -211,19 +192,10 @@ class RealestateUnit(models.Model):
         buildings = self.env["realestate.building"].browse({vals["building_id"] for vals in vals_list})
         for vals in vals_list:
             building = buildings.browse(vals["building_id"])
-            vals.setdefault("price_basis", building._price_basis())
             vals.setdefault("property_type", building.property_type)
-            self._complete_prices(vals, vals, building.project_id)
+            if not vals.get("code"):
+                vals.pop("code", None)  # computed from building, section and number
         return super().create(vals_list)
-
-    def write(self, vals):
-        if not self._price_inputs() & vals.keys():
-            return super().write(vals)
-        for unit in self:
-            own = dict(vals)
-            self._complete_prices(own, {**unit._price_snapshot(), **vals}, unit.project_id)
-            super(RealestateUnit, unit).write(own)
-        return True
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_deals(self):
@@ -235,91 +207,12 @@ class RealestateUnit(models.Model):
     # ------------------------------------------------------------------
     def action_hold(self):
         """Ask for reason and expiry, then hold these units (INV-6)."""
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Hold"),
-            "res_model": "realestate.unit.hold",
-            "view_mode": "form",
-            "target": "new",
-            "context": {"default_unit_ids": self.ids},
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_unit_hold_action")
+        return {**action, "context": {"default_unit_ids": self.ids}}
 
     def action_release_hold(self):
         """End the active holds of these units (INV-6)."""
         return self.live_hold_id.action_release()
-
-    def action_confirm_price(self):
-        """Put units freed by a withdrawal back on sale at the prices they have now (DEAL-7).
-
-        :raises AccessError: the user is neither a sales administrator nor a director
-        """
-        user = self.env.user
-        roles = ("administrator", "director")
-        if not any(user.has_group(f"realestate_sales.realestate_sales_group_{role}") for role in roles):
-            raise AccessError(self.env._("Only a sales administrator or a director confirms prices."))
-        self.check_access("read")
-        units = self.filtered(lambda unit: not unit.price_confirmed)
-        units.sudo().price_confirmed = True
-        for unit in units.sudo():
-            unit.message_post(body=self.env._("Price confirmed: %s", unit.list_price))
-        return True
-
-    # ------------------------------------------------------------------
-    # prices
-    # ------------------------------------------------------------------
-    @api.model
-    def _price_inputs(self):
-        names = {"price_basis"}
-        names |= {f"area_{kind}_{survey}" for kind in ("gross", "inner") for survey in ("presale", "final")}
-        names |= {f"{kind}_{what}" for kind in PRICE_KINDS for what in ("unit_price", "price")}
-        return names
-
-    def _price_snapshot(self):
-        self.ensure_one()
-        return {name: self[name] for name in self._price_inputs()}
-
-    @api.model
-    def _complete_prices(self, vals, known, project):
-        """Fill in ``vals`` the unit price or the total that the other one implies (INV-4).
-
-        A unit price given alone makes the total (rounded as the project does); a total given alone
-        makes the unit price (to the cent); both given must agree within that rounding.
-
-        :param dict vals: what is being written; completed in place
-        :param dict known: all price inputs as they will be: what is stored, overlaid with ``vals``
-        :raises ValidationError: the two disagree
-        """
-        known = {name: known.get(name) or 0.0 for name in self._price_inputs() - {"price_basis"}} | {
-            "price_basis": known.get("price_basis") or "gross"
-        }
-        area = self._area_of(known)
-        area_changed = any(name.startswith("area_") or name == "price_basis" for name in vals)
-        for kind in PRICE_KINDS:
-            by_area, total = f"{kind}_unit_price", f"{kind}_price"
-            if not area:
-                continue
-            if by_area in vals and total in vals and vals[by_area] and vals[total]:
-                self._check_price_agrees(kind, vals[by_area], vals[total], area, project)
-            elif vals.get(total) and not vals.get(by_area):
-                vals[by_area] = float_round(vals[total] / area, precision_digits=2)
-            elif by_area in vals or (area_changed and total not in vals and known[by_area]):
-                vals[total] = project._round_total((known[by_area] or 0.0) * area)
-
-    @api.model
-    def _check_price_agrees(self, kind, unit_price, total, area, project):
-        # a unit price derived from a total is off by at most half a cent a ㎡
-        tolerance = float(project.price_rounding) + area * 0.005
-        if float_compare(abs(unit_price * area - total), tolerance, precision_digits=2) > 0:
-            raise ValidationError(
-                self.env._(
-                    "Unit price %(unit_price)s × %(area)s makes %(computed)s, not the total %(total)s. "
-                    "Give one of the two, or correct one.",
-                    unit_price=unit_price,
-                    area=area,
-                    computed=project._round_total(unit_price * area),
-                    total=total,
-                )
-            )
 
     # ------------------------------------------------------------------
     # claiming

@@ -10,3 +10,7 @@ from . import test_discount
 from . import test_deal_settle
 from . import test_fee_rate
 from . import test_receipt
+from . import test_unit_price
+from . import test_price_scheme
+from . import test_unit_generate
+from . import test_release_hold

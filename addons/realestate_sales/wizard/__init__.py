@@ -16,3 +16,6 @@ from . import realestate_unit_import_sheet
 from . import realestate_day_close_reopen
 from . import realestate_deal_refund
 from . import realestate_receipt_reject
+from . import realestate_unit_generate
+from . import realestate_unit_generate_line
+from . import realestate_price_scheme_reject

@@ -9,7 +9,13 @@ class RealestateUnitHold(models.TransientModel):
     _name = "realestate.unit.hold"
     _description = "Hold Units"
 
-    unit_ids = fields.Many2many("realestate.unit", string="Units", required=True)
+    def _default_unit_ids(self):
+        context = self.env.context
+        return context.get("active_ids") if context.get("active_model") == "realestate.unit" else False
+
+    unit_ids = fields.Many2many(
+        "realestate.unit", string="Units", required=True, default=lambda self: self._default_unit_ids()
+    )
     reason = fields.Char(required=True)
     expires_on = fields.Datetime(
         required=True, compute="_compute_expires_on", store=True, readonly=False, precompute=True

@@ -215,7 +215,11 @@ class UnitImportPlan:
         self.buildings |= self._create_missing("realestate.building", self.new_buildings)
         self.layouts |= self._create_missing("realestate.layout", self.new_layouts)
         unit_model = self.env["realestate.unit"].with_context(
-            tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True, mail_notrack=True
+            tracking_disable=True,
+            mail_create_nolog=True,
+            mail_create_nosubscribe=True,
+            mail_notrack=True,
+            realestate_price_source="import",
         )
         created = unit_model.create([self._with_ids(vals) for _row, vals in self.creates])
         groups = defaultdict(list)  # the same change is one write

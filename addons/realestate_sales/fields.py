@@ -14,9 +14,11 @@ class MaskedChar(fields.Char):
     the file.
 
     :param str mask: how it is masked, a key of ``tools.masking.MASKS``
+    :param bool compact: the column has the number without blanks, so that what shows is part of it
     """
 
     mask = "phone"
+    compact = False
 
     def __get__(self, record, owner=None):
         value = super().__get__(record, owner)
@@ -32,10 +34,15 @@ class MaskedChar(fields.Char):
         return SQL("CASE WHEN %s THEN %s ELSE %s END", masked, mask_sql(sql, self.mask), sql)
 
     def condition_to_sql(self, field_expr, operator, value, model, alias, query):
+        condition = super().condition_to_sql
         # a full number may be looked up by everybody (who is calling?); anything else sees what is shown
         if operator in ("in", "not in") and self._is_lookup(value):
-            model = model.sudo()
-        return super().condition_to_sql(field_expr, operator, value, model, alias, query)
+            return condition(field_expr, operator, value, model.sudo(), alias, query)
+        shown = condition(field_expr, operator, value, model, alias, query)
+        if self.compact and operator in ("like", "ilike") and not model.env.su and "*" not in value:
+            # what shows is part of the number: the column is compared first, and few are left to mask
+            shown = SQL("(%s AND %s)", condition(field_expr, operator, value, model.sudo(), alias, query), shown)
+        return shown
 
     def _is_lookup(self, value):
         numbers = [number for number in value if number]

@@ -10,7 +10,7 @@ class CrmLead(models.Model):
     _inherit = ["realestate.masked.mixin", "crm.lead"]
 
     phone = MaskedChar(mask="phone")
-    phone_sanitized = MaskedChar(mask="phone")
+    phone_sanitized = MaskedChar(mask="phone", compact=True)
     phone_mobile_search = MaskedChar(mask="phone")
     realestate_project_id = fields.Many2one("realestate.project", string="Project", index="btree_not_null")
     realestate_deal_ids = fields.One2many("realestate.deal", "lead_id", string="Property Deals")
@@ -35,13 +35,13 @@ class CrmLead(models.Model):
         return domain
 
     @api.model
-    def _realestate_unreachable_domain(self):
+    def _realestate_reachable_domain(self):
         """A project's opportunity is reached by its consultant and by the roles of the project (ACCESS-1)."""
-        domain = Domain("realestate_project_id", "!=", False)
+        domain = Domain("realestate_project_id", "=", False)
         if projects := self.env.user._realestate_customer_projects():
-            domain &= Domain("realestate_project_id", "not in", projects.ids)
+            domain |= Domain("realestate_project_id", "in", projects.ids)
         if self.env.user.has_group("realestate_sales.realestate_sales_group_consultant"):
-            domain &= Domain("user_id", "!=", self.env.uid)
+            domain |= Domain("user_id", "=", self.env.uid)
         return domain
 
     def _realestate_customers(self):

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..fields import MaskedChar
 from ..tools.masking import is_masked, mask_value
@@ -12,8 +13,8 @@ from ..tools.masking import is_masked, mask_value
 class RealestateMaskedMixin(models.AbstractModel):
     """A record about a customer: who reaches it (ACCESS-1) and who sees its numbers in full (ACCESS-3).
 
-    A model says in ``_realestate_unreachable_domain`` and ``_realestate_masked_domain`` which of its
-    records are kept from the current user; rules, reading and searching all follow from these two.
+    A model says in ``_realestate_reachable_domain`` and ``_realestate_masked_domain`` which of its records
+    the current user reaches and sees masked; rules, reading and searching all follow from these two.
     Its numbers are fields of the class ``MaskedChar``.
     """
 
@@ -36,9 +37,9 @@ class RealestateMaskedMixin(models.AbstractModel):
     )
 
     @api.model
-    def _realestate_unreachable_domain(self):
-        """Return the domain of the records that the current user may not reach at all."""
-        return Domain.FALSE
+    def _realestate_reachable_domain(self):
+        """Return the domain of the records that the current user reaches at all."""
+        return Domain.TRUE
 
     @api.model
     def _realestate_masked_domain(self):
@@ -47,9 +48,9 @@ class RealestateMaskedMixin(models.AbstractModel):
 
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_realestate_reachable(self):
-        kept = self._among(self._realestate_unreachable_domain())
+        reached = self._among(self._realestate_reachable_domain())
         for record in self:
-            record.realestate_reachable = record._origin.id not in kept
+            record.realestate_reachable = not record._origin or record._origin.id in reached
 
     @api.depends_context("uid")
     def _compute_realestate_masked(self):
@@ -62,6 +63,8 @@ class RealestateMaskedMixin(models.AbstractModel):
         ids = self._origin.ids
         if not ids or domain.is_false():
             return set()
+        if domain.is_true():
+            return set(ids)
         model = self.sudo().with_context(active_test=False)
         return set(model._search(Domain("id", "in", ids) & domain))
 
@@ -69,8 +72,8 @@ class RealestateMaskedMixin(models.AbstractModel):
     def _search_realestate_reachable(self, operator, value):
         if operator != "in":
             return NotImplemented
-        kept = self._realestate_unreachable_domain()
-        return ~kept if True in value else kept
+        domain = self._realestate_reachable_domain()
+        return domain if True in value else ~domain
 
     # ------------------------------------------------------------------
     # what a user sees
@@ -93,14 +96,25 @@ class RealestateMaskedMixin(models.AbstractModel):
     def _search_shown_phone(self, operator, value):
         """Search a phone number typed in any of the usual ways, on what the user sees of the numbers."""
         if operator in ("in", "not in"):
-            numbers = [self._phone_format(number=number) or number for number in value if number]
-            if len(numbers) < len(value):
-                numbers.append(False)
-            domain = Domain("phone_sanitized", operator, numbers)
-            return domain | Domain("phone", operator, value) if operator == "in" else domain
-        shown = re.sub(PHONE_REGEX_PATTERN, "", value) if isinstance(value, str) else value
-        combine = Domain.AND if operator in Domain.NEGATIVE_OPERATORS else Domain.OR
-        return combine([Domain("phone_sanitized", operator, shown), Domain("phone", operator, value)])
+            known = {number: self._phone_format(number=number) for number in value if number}
+            parts = [Domain("phone_sanitized", operator, [number for number in known.values() if number])]
+            if others := [number for number in value if not known.get(number)]:
+                parts.append(Domain("phone", operator, others))
+        else:
+            digits = re.sub(PHONE_REGEX_PATTERN, "", value) if isinstance(value, str) else value
+            parts = [Domain("phone_sanitized", operator, digits), self._irregular(Domain("phone", operator, value))]
+        return Domain.OR(parts) if operator not in Domain.NEGATIVE_OPERATORS else Domain.AND(parts)
+
+    @api.model
+    def _irregular(self, domain):
+        """Restrict ``domain`` to numbers that could not be sanitized: few, and masked only when so few are left."""
+        sanitized = self._fields["phone_sanitized"]
+
+        def to_sql(model, alias, query):
+            column = SQL.identifier(alias, sanitized.name, to_flush=sanitized)
+            return SQL("(%s IS NULL AND %s)", column, domain.optimize_full(self)._to_sql(self, alias, query))
+
+        return Domain.custom(to_sql=to_sql)
 
     def realestate_reveal(self, field_name):
         """Return a number of this customer in full; who asked for it, and when, is logged (ACCESS-3).

@@ -33,12 +33,13 @@ class ResPartner(models.Model):
     _inherit = ["realestate.masked.mixin", "res.partner"]
 
     phone = MaskedChar(mask="phone")
-    phone_sanitized = MaskedChar(mask="phone", index="btree_not_null")
+    phone_sanitized = MaskedChar(mask="phone", compact=True, index="btree_not_null")
     phone_mobile_search = MaskedChar(mask="phone")
     identity_type = fields.Selection(IDENTITY_TYPES, string="Identity Document")
     identity_number = MaskedChar(
         string="Identity Number",
         mask="identity",
+        compact=True,
         copy=False,
         index="btree_not_null",
         help="As the document says; 18 digits for an identity card, the last may be X.",
@@ -137,17 +138,19 @@ class ResPartner(models.Model):
         return Domain.custom(to_sql=to_sql)
 
     @api.model
-    def _realestate_unreachable_domain(self):
+    def _realestate_reachable_domain(self):
         """A customer is reached by who works the file and by the roles of his projects (ACCESS-1).
 
         Users of the portal are left to Odoo's own rule: themselves.
         """
-        if self.env.user.share:
-            return Domain.FALSE
+        user = self.env.user
+        if user.share or user._realestate_covers_all_projects():
+            return Domain.TRUE
 
+        # positive terms joined by OR, each with an index: a consultant's few among a million are found by them
         def to_sql(model, alias, query):
             return SQL(
-                "NOT (%s IS NOT TRUE OR %s IS NOT TRUE OR %s)",
+                "(%s IS NOT TRUE OR %s IS NOT TRUE OR %s)",
                 SQL.identifier(alias, "realestate_customer", to_flush=self._fields["realestate_customer"]),
                 SQL.identifier(alias, "partner_share", to_flush=self._fields["partner_share"]),
                 SQL(" OR ").join([self._worked_sql(alias), *self._project_reach_sql(alias)]),

@@ -23,3 +23,9 @@ class ResUsers(models.Model):
         if any(self.has_group(f"realestate_sales.realestate_sales_group_{role}") for role in CUSTOMER_ROLES):
             return projects.search([*domain, ("user_ids", "in", self.ids)])
         return projects.browse()
+
+    def _realestate_covers_all_projects(self):
+        """Return whether there is no project whose customers this user may not see."""
+        projects = self._realestate_customer_projects()
+        everything = self.env["realestate.project"].sudo().with_context(active_test=False)
+        return bool(projects) and not everything.search_count([("id", "not in", projects.ids)], limit=1)

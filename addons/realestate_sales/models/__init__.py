@@ -1,5 +1,6 @@
 from . import realestate_access_log
 from . import realestate_masked_mixin
+from . import realestate_person_mixin
 from . import res_company
 from . import res_partner
 from . import res_users

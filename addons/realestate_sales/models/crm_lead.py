@@ -7,7 +7,7 @@ from ..tools.masking import is_masked
 
 class CrmLead(models.Model):
     _name = "crm.lead"
-    _inherit = ["realestate.masked.mixin", "crm.lead"]
+    _inherit = ["realestate.person.mixin", "realestate.masked.mixin", "crm.lead"]
 
     phone = MaskedChar(mask="phone")
     phone_sanitized = MaskedChar(mask="phone", compact=True)
@@ -55,24 +55,15 @@ class CrmLead(models.Model):
     # ------------------------------------------------------------------
     # crud
     # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list if vals.get("partner_id")})
-        partners._check_reachable_by_user()
-        leads = super().create(vals_list)
-        leads._mark_customers()
-        return leads
-
     def write(self, vals):
-        if vals.get("partner_id"):
-            self.env["res.partner"].browse(vals["partner_id"])._check_reachable_by_user()
         result = super().write(vals)
-        if vals.keys() & {"partner_id", "realestate_project_id"}:
-            self._mark_customers()
+        if vals.get("realestate_project_id"):
+            self._mark_persons(self.partner_id)
         return result
 
-    def _mark_customers(self):
-        self.sudo().filtered("realestate_project_id").partner_id._mark_realestate_customers()
+    def _mark_persons(self, persons):
+        # an opportunity without project is Odoo's own
+        super()._mark_persons(persons & self.sudo().filtered("realestate_project_id").partner_id)
 
     # ------------------------------------------------------------------
     # a masked number is never handed on as if it were one

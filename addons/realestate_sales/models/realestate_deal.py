@@ -59,7 +59,7 @@ class RealestateDeal(models.Model):
 
     _name = "realestate.deal"
     _description = "Deal"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["realestate.person.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "date_subscribed desc, id desc"
     _rec_names_search = ["name", "unit_id.name", "partner_id.name"]
     _check_company_auto = True
@@ -249,8 +249,6 @@ class RealestateDeal(models.Model):
             self._check_create_vals(vals_list)
         units = self.env["realestate.unit"].browse(vals["unit_id"] for vals in vals_list)
         units.check_access("read")
-        partners = self.env["res.partner"].browse({vals["partner_id"] for vals in vals_list if vals.get("partner_id")})
-        partners._check_reachable_by_user()
         # a deal that follows a cancelled one on the same unit takes its claim over (DEAL-7)
         taken_over = units.browse(vals["unit_id"] for vals in vals_list if self._takes_over(vals)).sudo()
         (units.sudo() - taken_over)._claim_or_refuse()
@@ -259,17 +257,13 @@ class RealestateDeal(models.Model):
             self._complete_subscription_vals(unit.sudo(), vals) for unit, vals in zip(units, vals_list, strict=True)
         ]
         deals = super().create(vals_list)
-        partners._mark_realestate_customers()
         units.sudo()._notify_board()
         return deals
 
     def write(self, vals):
         if not self.env.su:
             self._check_write_vals(vals)
-        partner = self.env["res.partner"].browse(vals.get("partner_id") or [])
-        partner._check_reachable_by_user()
         result = super().write(vals)
-        partner._mark_realestate_customers()
         if "state" in vals:
             self.unit_id.sudo()._notify_board()
         return result

@@ -8,6 +8,7 @@ class RealestateDealChangeBuyer(models.Model):
 
     _name = "realestate.deal.change.buyer"
     _description = "Buyer of a Requested Change"
+    _inherit = ["realestate.person.mixin"]
     _order = "change_id, sequence, id"
 
     change_id = fields.Many2one("realestate.deal.change", required=True, index=True, ondelete="cascade")

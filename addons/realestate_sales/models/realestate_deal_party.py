@@ -14,6 +14,7 @@ class RealestateDealParty(models.Model):
     _name = "realestate.deal.party"
     _description = "Buyer of a Deal"
     _order = "deal_id, sequence, id"
+    _inherit = ["realestate.person.mixin"]
     _check_company_auto = True
 
     deal_id = fields.Many2one("realestate.deal", required=True, index=True, ondelete="cascade")
@@ -32,31 +33,19 @@ class RealestateDealParty(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        persons = self._persons_in(vals_list)
         parties = super().create(vals_list)
-        persons._mark_realestate_customers()
         parties._check_deal_open()
         return parties
 
     def write(self, vals):
         self._check_deal_open()
-        persons = self._persons_in([vals])
         result = super().write(vals)
-        persons._mark_realestate_customers()
         self._check_deal_open()
         return result
 
     def unlink(self):
         self._check_deal_open()
         return super().unlink()
-
-    @api.model
-    def _persons_in(self, vals_list):
-        """Return the partners named in ``vals_list``; refuse those whom the user does not reach (ACCESS-1)."""
-        ids = {vals.get(name) for vals in vals_list for name in ("partner_id", "agent_id")} - {None, False}
-        persons = self.env["res.partner"].browse(ids)
-        persons._check_reachable_by_user()
-        return persons
 
     def _check_deal_open(self):
         """After signing, buyers change by request alone (DEAL-7)."""

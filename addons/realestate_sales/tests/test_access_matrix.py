@@ -81,10 +81,20 @@ class TestAccessMatrix(RealestateCommon):
         installment = env["realestate.installment"].create(
             {"deal_id": deal.id, "name": "x", "amount": 1.0, "kind": "fee"}
         )
+        document_type = env["realestate.document.type"].create({"name": project.code, "project_id": project.id})
+        document = env["realestate.deal.document"].create({"deal_id": deal.id, "name": "x"})
+        change = env["realestate.deal.change"].create(
+            {
+                "deal_id": deal.id,
+                "kind": "buyers",
+                "reason": "x",
+                "buyer_ids": [Command.create({"partner_id": deal.partner_id.id})],
+            }
+        )
         log = env["realestate.access.log"]._log(deal.partner_id, "print", ["phone"])
         records = (
             project, project.building_ids, project.permit_ids, project.release_ids, unit, hold, deal, party,
-            installment, lead, deal.partner_id, log,
+            installment, lead, deal.partner_id, log, document_type, document, change, change.buyer_ids,
         )  # fmt: skip
         return {record._name: record[:1] for record in records}
 

@@ -14,5 +14,4 @@ from . import test_unit_price
 from . import test_price_scheme
 from . import test_unit_generate
 from . import test_release_hold
-from . import test_board
 from . import test_access_matrix

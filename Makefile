@@ -1,6 +1,6 @@
 # Everything is built into .local/ (git-ignored). `make help` lists what there is.
 .DEFAULT_GOAL := help
-.PHONY: help setup
+.PHONY: help setup run stop reset stop-db test lint format i18n bench
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -19,3 +19,18 @@ reset: ## a fresh demo database, and run
 
 stop-db: ## stop the project's PostgreSQL
 	@config/bin/pg.sh stop
+
+test: ## all gates: lint, install, update, uninstall, translations, tests (one: make test GATES=install)
+	@config/bin/test.sh $(GATES)
+
+lint: ## the gates that need no database
+	@config/bin/test.sh $(or $(GATES),lint)
+
+format: ## lay out Python and XML as the gates want it
+	@config/bin/format.sh
+
+i18n: ## write the .pot files and add new terms to zh_CN.po
+	@config/bin/update-i18n.sh
+
+bench: ## the benchmarks in full (BENCH="p1 p2": only these)
+	@config/bin/bench.sh $(BENCH)

@@ -1,4 +1,5 @@
 """Read by `odoo shell` once the demo database is installed; prints the table of logins."""
+
 # ruff: noqa: F821  (`env` comes from the shell)
 import os
 
@@ -18,8 +19,11 @@ env.cr.commit()
 env.cr.execute("SELECT id, password FROM res_users WHERE active AND password IS NOT NULL")
 password = dict(env.cr.fetchall())
 crypt = env["res.users"]._crypt_context()
-ours = env["res.groups"].with_context(lang="zh_CN").search([]).filtered(
-    lambda g: (g.get_external_id()[g.id] or "").startswith("realestate_") and g.privilege_id
+ours = (
+    env["res.groups"]
+    .with_context(lang="zh_CN")
+    .search([])
+    .filtered(lambda g: (g.get_external_id()[g.id] or "").startswith("realestate_") and g.privilege_id)
 )
 rows = []
 for user in users.with_context(lang="zh_CN").sorted("id"):
@@ -28,6 +32,5 @@ for user in users.with_context(lang="zh_CN").sorted("id"):
         # a role that another of his roles contains says nothing new
         top = roles - (roles.implied_ids.all_implied_ids)
         rows.append((user.login, user.name, "、".join(top.mapped("name"))))
-print("  %-24s %-16s %s" % ("login = password", "name", "role"))
-for row in rows:
-    print("  %-24s %-16s %s" % row)
+for row in [("login = password", "name", "role"), *rows]:
+    print("  {:<24} {:<16} {}".format(*row))

@@ -3,7 +3,7 @@
 
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 mkdir -p "$ROOT/.local"
-LOCAL=$(cd "$ROOT/.local" && pwd -P)   # work trees of one repository may share it by a link
+LOCAL=$(cd "$ROOT/.local" && pwd -P); export LOCAL   # work trees of one repository may share it by a link
 mkdir -p "$LOCAL/log" "$LOCAL/stamp" "$LOCAL/data"
 
 log() { printf '== %s\n' "$*" >&2; }

@@ -3,24 +3,62 @@
 import sys
 from pathlib import Path
 
-import odoo.addons
 import polib
+
+import odoo.addons
 
 # Labels and helps of the fields that every model inherits: Odoo's own Chinese is taken for these
 # and for nothing else; a word like "Channel" means something else in mail than in a sales office.
 GENERIC = {
-    "Action Needed", "Active", "Activities", "Activity Exception Decoration", "Activity State", "Activity Type Icon",
-    "Archived", "Attachment Count", "Company", "Created by", "Created on", "Currency", "Display Name", "Followers",
-    "Followers (Partners)", "Font awesome icon e.g. fa-tasks", "Has Message", "ID", "Icon",
-    "Icon to indicate an exception activity.", "If checked, new messages require your attention.",
-    "If checked, some messages have a delivery error.", "Is Follower", "Last Updated by", "Last Updated on",
-    "Message Delivery error", "Messages", "My Activity Deadline", "Name", "Next Activity Calendar Event",
-    "Next Activity Deadline", "Next Activity Summary", "Next Activity Type", "Number of Actions", "Number of errors",
-    "Number of messages requiring action", "Number of messages with delivery error", "Parent Path", "Ratings",
-    "Responsible User", "SMS Delivery error", "Sequence", "Website Messages", "Website communication history",
+    "Action Needed",
+    "Active",
+    "Activities",
+    "Activity Exception Decoration",
+    "Activity State",
+    "Activity Type Icon",
+    "Archived",
+    "Attachment Count",
+    "Company",
+    "Created by",
+    "Created on",
+    "Currency",
+    "Display Name",
+    "Followers",
+    "Followers (Partners)",
+    "Font awesome icon e.g. fa-tasks",
+    "Has Message",
+    "ID",
+    "Icon",
+    "Icon to indicate an exception activity.",
+    "If checked, new messages require your attention.",
+    "If checked, some messages have a delivery error.",
+    "Is Follower",
+    "Last Updated by",
+    "Last Updated on",
+    "Message Delivery error",
+    "Messages",
+    "My Activity Deadline",
+    "Name",
+    "Next Activity Calendar Event",
+    "Next Activity Deadline",
+    "Next Activity Summary",
+    "Next Activity Type",
+    "Number of Actions",
+    "Number of errors",
+    "Number of messages requiring action",
+    "Number of messages with delivery error",
+    "Parent Path",
+    "Ratings",
+    "Responsible User",
+    "SMS Delivery error",
+    "Sequence",
+    "Website Messages",
+    "Website communication history",
     "Type of the exception activity on record.",
-    "Status based on activities\nOverdue: Due date is already passed\nToday: Activity date is today\n"
-    "Planned: Future activities.",
+    (
+        "Status based on activities\nOverdue: Due date is already passed\nToday: Activity date is today\n"
+        "Planned: Future activities."
+    ),
 }
 CORE = ("mail", "base", "web", "rating")
 

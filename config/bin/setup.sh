@@ -22,6 +22,7 @@ programs=(
     pdftoppm:poppler-utils                                  # looking at reports
     xmllint:libxml2-utils                                   # XML checks
     shellcheck:shellcheck                                   # checks of these scripts
+    npm:npm                                                 # eslint, one file of Odoo's
 )
 missing=()
 for entry in "${programs[@]}"; do
@@ -54,6 +55,14 @@ if [[ $ODOO_PYTHON == "$LOCAL/venv/bin/python" ]] && ! done_for venv "$(cksum <<
         -r "$ROOT/config/requirements-test.txt" 2>"$LOCAL/log/pip.log" ||
         { tail -20 "$LOCAL/log/pip.log"; die "pip failed"; }
     mark_done venv "$(cksum <<<"$requirements")"
+fi
+lock=$(cksum <"$ROOT/config/js/package-lock.json")
+if ! done_for js "$lock"; then
+    mkdir -p "$LOCAL/js"
+    cp "$ROOT"/config/js/package*.json "$LOCAL/js"
+    (cd "$LOCAL/js" && npm ci --silent --no-audit --no-fund) >"$LOCAL/log/npm-js.log" 2>&1 ||
+        { tail -20 "$LOCAL/log/npm-js.log"; die "npm failed"; }
+    mark_done js "$lock"
 fi
 [[ -z $odoo_job ]] || wait "$odoo_job"
 

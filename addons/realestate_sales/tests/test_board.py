@@ -144,9 +144,9 @@ class TestBoard(RealestateCommon):
             {"unit_id": self.unit.id, "reason": "VIP", "expires_on": fields.Datetime.now() + timedelta(days=1)}
         )
         with self.assertRaises(AccessError):
-            self.unit.with_user(self.consultant).action_board_release()
+            self.unit.with_user(self.consultant).action_release_hold()
         self.assertEqual(self.unit.with_user(self.manager).board_card()["actions"], ["release", "open_unit"])
-        self.unit.with_user(self.manager).action_board_release()
+        self.unit.with_user(self.manager).action_release_hold()
         self.assertEqual(self.unit.state, "available")
 
     # live

@@ -89,32 +89,11 @@ class RealestateUnit(models.Model):
         return actions
 
     def action_board_subscribe(self):
-        """Return the action that subscribes this unit."""
-        return self._board_wizard(
-            "realestate_sales.realestate_deal_subscribe_action", "realestate.deal", self.env._("Subscribe")
-        )
+        """Return the action that subscribes this unit.
 
-    def action_board_hold(self):
-        """Return the action that keeps this unit back."""
-        return self._board_wizard("realestate_sales.realestate_unit_hold_action", "realestate.hold", self.env._("Hold"))
-
-    def action_board_release(self):
-        """End the unit's hold; who may is decided by the rights on holds."""
-        self.ensure_one()
-        self.live_hold_id.action_release()
-        return True
-
-    def _board_wizard(self, xmlid, model, title):
+        :raises AccessError: the unit is not of the reader's projects
+        """
         self.ensure_one()
         self.check_access("read")
-        context = {"default_unit_id": self.id, "active_model": self._name, "active_id": self.id, "active_ids": self.ids}
-        if self.env.ref(xmlid, raise_if_not_found=False):
-            return {**self.env["ir.actions.act_window"]._for_xml_id(xmlid), "context": context}
-        return {
-            "type": "ir.actions.act_window",
-            "name": title,
-            "res_model": model,
-            "views": [(False, "form")],
-            "target": "new",
-            "context": context,
-        }
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_deal_subscribe_action")
+        return {**action, "context": {"default_unit_id": self.id}}

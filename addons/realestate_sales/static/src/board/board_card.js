@@ -82,8 +82,9 @@ export class BoardCard extends Component {
         if (name === "open_unit") {
             return this.openForm("realestate.unit", card.id);
         }
+        const method = { subscribe: "action_board_subscribe", hold: "action_hold", release: "action_release_hold" }[name];
         try {
-            const result = await this.props.model.orm.call("realestate.unit", `action_board_${name}`, [[card.id]]);
+            const result = await this.props.model.orm.call("realestate.unit", method, [[card.id]]);
             if (result?.type) {
                 await this.action.doAction(result, { onClose: () => this.props.model.refreshUnit(card.id) });
             }

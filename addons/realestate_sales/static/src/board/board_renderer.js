@@ -8,6 +8,8 @@ import { printFit } from "./board_zoom";
 const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 // how far beyond the edge buildings are drawn before they are scrolled to, in px
 const AHEAD = 800;
+// left free around what is scrolled to, in px
+const MARGIN = 12;
 
 /**
  * The wall: buildings in view are drawn first, the others when the browser is idle, so that scrolling draws
@@ -127,16 +129,34 @@ export class BoardRenderer extends Component {
     }
 
     scrollTo(blockId) {
-        if (blockId) {
-            this.rootRef.el.querySelector(`[data-block="${blockId}"]`)?.scrollIntoView({ block: "start" });
+        const el = blockId && this.rootRef.el.querySelector(`[data-block="${blockId}"]`);
+        if (el) {
+            const wall = this.rootRef.el;
+            const { top, left } = wall.getBoundingClientRect();
+            const block = el.getBoundingClientRect();
+            wall.scrollBy(block.left - left - MARGIN, block.top - top - MARGIN);
         }
+    }
+
+    /** Scroll the wall just so far that the cell is seen; the page around it stays where it is. */
+    reveal(el) {
+        const wall = this.rootRef.el;
+        const outer = wall.getBoundingClientRect();
+        const inner = el.getBoundingClientRect();
+        const by = (start, end, from, to) => (start < from ? start - from - MARGIN : end > to ? end - to + MARGIN : 0);
+        wall.scrollBy(
+            by(inner.left, inner.right, outer.left, outer.right),
+            by(inner.top, inner.bottom, outer.top, outer.bottom)
+        );
     }
 
     focusCell(id) {
         if (id && !this.props.model.card) {
             const el = this.rootRef.el.querySelector(`[data-id="${id}"]`);
-            el?.focus({ preventScroll: true });
-            el?.scrollIntoView({ block: "nearest", inline: "nearest" });
+            if (el) {
+                el.focus({ preventScroll: true });
+                this.reveal(el);
+            }
         }
     }
 

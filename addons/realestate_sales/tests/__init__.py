@@ -15,3 +15,4 @@ from . import test_price_scheme
 from . import test_unit_generate
 from . import test_release_hold
 from . import test_access_matrix
+from . import test_board_ui

@@ -141,15 +141,17 @@ class RealestateProject(models.Model):
 
     def _board_signs(self):
         """Return the one letter that each state shows beside its color, which is never the only sign."""
-        return {
-            "unreleased": self.env._("U"),
-            "available": self.env._("A"),
-            "held": self.env._("H"),
-            "subscribed": self.env._("S"),
-            "contracted": self.env._("C"),
-            "filed": self.env._("F"),
-            "delivered": self.env._("D"),
+        # the first letter of the term counts: one-letter terms cannot be translated
+        signs = {
+            "unreleased": self.env._("Unreleased (sign)"),
+            "available": self.env._("Available (sign)"),
+            "held": self.env._("Held (sign)"),
+            "subscribed": self.env._("Subscribed (sign)"),
+            "contracted": self.env._("Contracted (sign)"),
+            "filed": self.env._("Filed (sign)"),
+            "delivered": self.env._("Delivered (sign)"),
         }
+        return {state: term[:1] for state, term in signs.items()}
 
     def _board_lookups(self):
         # who may read a project may read its buildings and layouts

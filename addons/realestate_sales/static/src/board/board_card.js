@@ -47,7 +47,7 @@ export class BoardCard extends Component {
             [_t("Gross area"), area(unit.area_gross)],
             [_t("Inner area"), area(unit.area_inner)],
             [_t("Orientation"), unit.orientation],
-            [_t("View"), card.view],
+            [_t("Outlook"), card.view],
             [_t("Unit price"), money(unit.unit_price)],
             [_t("Consultant"), unit.who],
             [_t("Until"), unit.until],

@@ -107,7 +107,7 @@ function areas(units, indexes) {
         for (let at = 0; at < zone.length; at += COMPACT_COLUMNS) {
             rows.push({
                 key: `z${zoneName}${at}`,
-                label: at ? "" : floor,
+                label: "",
                 zone: at ? false : zoneName,
                 cells: zone.slice(at, at + COMPACT_COLUMNS),
             });

@@ -41,5 +41,5 @@ env["realestate.unit"].with_context(tracking_disable=True).create(
 )
 release.action_open()
 for user in users:
-    env["res.partner"].with_user(user).create({{"name": f"Customer of {{user.name}}"}})
+    env["res.partner"].with_user(user).create({{"name": f"Customer of {{user.name}}", "user_id": user.id, "realestate_customer": True}})
 env.cr.commit()

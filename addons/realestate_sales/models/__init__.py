@@ -1,6 +1,7 @@
 from . import realestate_access_log
 from . import realestate_masked_mixin
 from . import realestate_person_mixin
+from . import ir_sequence
 from . import res_company
 from . import res_partner
 from . import res_users
@@ -20,6 +21,7 @@ from . import realestate_price_scheme_line
 from . import realestate_price_scheme_summary
 from . import realestate_hold
 from . import realestate_deal
+from . import realestate_deal_claim
 from . import realestate_deal_contract
 from . import realestate_deal_party
 from . import realestate_document_type

@@ -20,6 +20,11 @@ PROPERTY_TYPES = [
 SOLD_STATES = ("subscribed", "contracted", "filed", "delivered")
 
 
+def day_of(moment, tz):
+    """Return the calendar day that ``moment`` (naive, UTC) belongs to in the time zone named ``tz``."""
+    return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(tz)).date()
+
+
 class RealestateProject(models.Model):
     """A development sold by one company; the place where its policy is set.
 
@@ -223,7 +228,7 @@ class RealestateProject(models.Model):
         :rtype: datetime.date
         """
         self.ensure_one()
-        return moment.replace(tzinfo=ZoneInfo("UTC")).astimezone(ZoneInfo(self.tz)).date()
+        return day_of(moment, self.tz)
 
     def _day_start(self, day):
         """Return the moment (naive UTC) at which ``day`` begins in the project's time zone."""

@@ -1,0 +1,193 @@
+from collections import namedtuple
+from datetime import timedelta
+
+from psycopg2.errors import SerializationFailure
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from .realestate_deal import UNIT_STATE
+from .realestate_project import day_of
+
+# What a claim says: who takes the unit. All else can be written after it.
+CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
+
+Claim = namedtuple("Claim", "unit_id state tz signing_days own_customer")
+
+
+class RealestateDeal(models.Model):
+    """The moment of opening day: one unit, one buyer, decided by the database in three statements (INV-8).
+
+    What the ORM would do beside the insert (computed figures, first buyer, papers, chatter) is left to
+    ``_cron_log_subscriptions``; the row is valid and its unit taken when this transaction commits.
+    """
+
+    _inherit = "realestate.deal"
+
+    @api.model
+    def subscribe(self, unit_id, vals):
+        """Subscribe an available unit; the database decides between two who try (INV-8, DEAL-2).
+
+        With nothing but ``partner_id`` (and ``lead_id``) it is a claim in plain SQL; any other value of
+        the deal goes through ``create`` as well, which takes longer.
+
+        :param int unit_id: the unit
+        :param dict vals: ``partner_id`` at least; any other value of the deal
+        :return: ``{"id": deal id, "name": deal number}``
+        :raises UserError: the unit is not available: who has it, until when
+        """
+        if CLAIM_FIELDS.issuperset(vals) and vals.get("partner_id"):
+            return self._claim(unit_id, vals)
+        return super().subscribe(unit_id, vals)
+
+    @api.model
+    def _claim(self, unit_id, vals):
+        self.check_access("create")
+        if vals.get("lead_id"):
+            self.env["crm.lead"].browse(vals["lead_id"]).check_access("read")
+        units = self.env["realestate.unit"]
+        claim = self._lock_claim(unit_id, vals["partner_id"])
+        if claim.state != "available":
+            raise UserError(units.sudo().browse(unit_id)._why_unavailable())
+        if not claim.own_customer:
+            partner = self.env["res.partner"].browse(vals["partner_id"])
+            partner._check_reachable_by_user()
+            partner._mark_realestate_customers()
+        deal_id, name = self._insert_claim(claim, vals)
+        units._notify_board_soon(unit_id)
+        return {"id": deal_id, "name": name}
+
+    @api.model
+    def _lock_claim(self, unit_id, partner_id):
+        """Lock the unit's row and read what a claim needs, by one query that holds the user's rules too.
+
+        :rtype: Claim
+        :raises UserError: somebody else has it or is at it
+        :raises AccessError: it is not the user's to sell
+        """
+        units = self.env["realestate.unit"]
+        unit = units.browse(unit_id)
+        query = units._search([("id", "=", unit_id)])
+        query.add_join("JOIN", "j", "realestate_project", SQL("j.id = realestate_unit.project_id"))
+        select = query.select(
+            SQL("realestate_unit.id"),
+            SQL("realestate_unit.state"),
+            SQL("j.tz"),
+            SQL("j.signing_days"),
+            self._own_customer_sql(partner_id),
+        )
+        try:
+            # the advisory key tells a loser who is at it while the winner has not committed yet
+            rows = self.env.execute_query(
+                SQL(
+                    "WITH locked AS MATERIALIZED (%s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED)"
+                    " SELECT locked.*, pg_advisory_xact_lock_shared(id, %s) FROM locked",
+                    select,
+                    self.env.uid,
+                )
+            )
+        except SerializationFailure:
+            raise UserError(unit._committed_reason()) from None
+        if not rows:
+            unit.check_access("read")
+            raise UserError(unit._in_progress_message())
+        return Claim(*rows[0][:-1])
+
+    @api.model
+    def _own_customer_sql(self, partner_id):
+        """Return SQL that is true of a known customer of the user: that he reaches him needs no further query.
+
+        What is not seen at this glance is judged by the rules on customers, see ``_claim``.
+        """
+        return SQL(
+            "EXISTS (SELECT FROM res_partner WHERE id = %s AND user_id = %s AND active AND realestate_customer"
+            " AND (company_id IS NULL OR company_id = ANY(%s))) AS own_customer",
+            partner_id,
+            self.env.uid,
+            self.env.companies.ids,
+        )
+
+    @api.model
+    def _insert_claim(self, claim, vals):
+        """Insert the deal and give its unit the state that follows from it (INV-7), in one statement.
+
+        :return: ``(deal id, deal number)``
+        """
+        today = day_of(fields.Datetime.now(), claim.tz)
+        values = {
+            **self._claim_defaults(),
+            **vals,
+            "user_id": self.env.uid,
+            "date_subscribed": today,
+            "sign_deadline": today + timedelta(days=claim.signing_days),
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+        }
+        values.pop("name", None)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                WITH deal AS (
+                    INSERT INTO realestate_deal
+                           (unit_id, project_id, building_id, company_id, area, list_unit_price, list_price,
+                            price, residual_amount, create_date, write_date, name, %(columns)s)
+                    SELECT id, project_id, building_id, company_id, area, list_unit_price, list_price,
+                           list_price, list_price, %(now)s, %(now)s, %(name)s, %(values)s
+                      FROM realestate_unit WHERE id = %(unit)s
+                 RETURNING id, name, unit_id)
+                UPDATE realestate_unit AS unit
+                   SET state = %(state)s, live_deal_id = deal.id
+                  FROM deal WHERE unit.id = deal.unit_id
+             RETURNING deal.id, deal.name
+                """,
+                columns=SQL(", ").join(SQL.identifier(name) for name in values),
+                values=SQL(", ").join(self._claim_value(name, value) for name, value in values.items()),
+                name=self._deal_number_sql(),
+                now=SQL("now() AT TIME ZONE 'UTC'"),
+                unit=claim.unit_id,
+                state=UNIT_STATE["subscribed"],
+            )
+        )
+        self.env["realestate.unit"].browse(claim.unit_id).invalidate_recordset(["state", "live_deal_id", "deal_ids"])
+        return rows[0]
+
+    @api.model
+    def _claim_defaults(self):
+        """Return the defaults of the deal's other columns, as ``create`` would fill them in."""
+        columns = [
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and field.default and not field.compute
+        ]
+        return self.default_get(columns)
+
+    @api.model
+    def _claim_value(self, name, value):
+        field = self._fields[name]
+        converted = field.convert_to_column_insert(value, self, {name: value})
+        return SQL("%s::" + field.column_type[1].split("(")[0], converted)
+
+    @api.model
+    def _deal_number_sql(self):
+        """Return SQL for the next deal number: where the sequence is of the usual kind, its counter alone."""
+        sequences = self.env["ir.sequence"].sudo()
+        counter = sequences._realestate_deal_counter()
+        if not counter:
+            return SQL("%s", sequences.next_by_code("realestate.deal") or "/")
+        sequence_id, values = counter
+        prefix, suffix = sequences.new(values)._get_prefix_suffix()
+        number = SQL("nextval(%s)::text", f"ir_sequence_{sequence_id:03d}")
+        # lpad would cut what is longer
+        padded = SQL("lpad(n, greatest(%s, length(n)), '0')", values["padding"])
+        return SQL("(SELECT %s || %s || %s FROM (SELECT %s AS n) AS counter)", prefix, padded, suffix, number)
+
+    def _log_subscription(self):
+        # what an insert in plain SQL did not compute
+        for field in self._fields.values():
+            if field.store and field.compute and field.readonly:
+                self.env.add_to_compute(field, self)
+        self._recompute_recordset()
+        super()._log_subscription()
+        # also told here: a server that died between the sale and its message leaves no board behind
+        self.unit_id._notify_board()

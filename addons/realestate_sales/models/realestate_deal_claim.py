@@ -171,12 +171,11 @@ class RealestateDeal(models.Model):
     @api.model
     def _deal_number_sql(self):
         """Return SQL for the next deal number: where the sequence is of the usual kind, its counter alone."""
-        sequences = self.env["ir.sequence"].sudo()
-        counter = sequences._realestate_deal_counter()
+        counter = self.env["ir.sequence"]._realestate_deal_counter()
         if not counter:
-            return SQL("%s", sequences.next_by_code("realestate.deal") or "/")
+            return SQL("%s", self._next_number())
         sequence_id, values = counter
-        prefix, suffix = sequences.new(values)._get_prefix_suffix()
+        prefix, suffix = self.env["ir.sequence"].sudo().new(values)._get_prefix_suffix()
         number = SQL("nextval(%s)::text", f"ir_sequence_{sequence_id:03d}")
         # lpad would cut what is longer
         padded = SQL("lpad(n, greatest(%s, length(n)), '0')", values["padding"])

@@ -1,6 +1,8 @@
+from unittest.mock import patch
+
 from psycopg2 import IntegrityError
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -39,3 +41,62 @@ class TestDealClaim(RealestateCommon):
                 """,
                 (self.unit.id, self.buyer.id, self.consultant.id),
             )
+
+    def test_claim_leaves_what_create_would(self):
+        """INV-7, INV-8: the claim in plain SQL, once completed, differs in nothing from a deal by create."""
+        created = self._subscribe(self.units[1], payment_method_id=False)
+        claimed = self._subscribe(self.units[0])
+        (created | claimed)._log_subscription()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        names = [
+            name
+            for name, field in claimed._fields.items()
+            if field.store and field.column_type and name not in ("id", "name", "unit_id", "write_date", "create_date")
+        ]
+        self.assertEqual(claimed.read(names, load=None)[0] | {"id": 0}, created.read(names, load=None)[0] | {"id": 0})
+        self.assertEqual(claimed.party_ids.partner_id, self.buyer)
+
+    def test_claimed_state_is_the_computed_one(self):
+        """INV-7: what the claim writes as the unit's state is what the compute makes of the documents."""
+        deal = self._subscribe()
+        written = self.unit.read(["state", "live_deal_id"], load=None)
+        self.env.add_to_compute(self.unit._fields["state"], self.unit)
+        self.unit.flush_recordset()
+        self.assertEqual(self.unit.read(["state", "live_deal_id"], load=None), written)
+        self.assertEqual(self.unit.live_deal_id, deal)
+
+    def test_claim_takes_two_statements(self):
+        """P1: on opening day a subscription is two statements, however the unit's and buyer's rights stand."""
+        self.buyer.user_id = self.consultant
+        self._subscribe(self.units[1])  # the buyer is a customer from now on
+        self.env.flush_all()
+        deals = self.env["realestate.deal"].with_user(self.consultant)
+        deals._claim_defaults()
+        # the boards are told after the commit, many sales at a time
+        soon = patch.object(type(self.env["realestate.unit"]), "_notify_board_soon")
+        with soon as told, self.assertQueryCount(2):
+            deals.subscribe(self.unit.id, {"partner_id": self.buyer.id})
+        told.assert_called_once_with(self.unit.id)
+
+    def test_claim_of_foreign_customer_refused(self):
+        """ACCESS-1: naming another consultant's buyer in a claim does not open his file."""
+        deal = self._subscribe()
+        with self.assertRaises(AccessError):
+            self._subscribe(self.units[1], user=self.consultant_2)
+        self.assertEqual(self.units[1].state, "available")
+        self.assertEqual(deal.user_id, self.consultant)
+
+    def test_claim_outside_own_projects_refused(self):
+        """ACCESS-1: a unit of a project that is not one's own cannot be claimed."""
+        self.project.user_ids -= self.consultant_2
+        with self.assertRaises(AccessError):
+            self._subscribe(user=self.consultant_2, partner_id=self.buyer_2.id)
+
+    def test_number_follows_the_sequence(self):
+        """DEAL-2: the deal number is the sequence's, whatever an office makes of it."""
+        sequence = self.env.ref("realestate_sales.realestate_deal_sequence")
+        sequence.write({"prefix": "A-", "padding": 3})
+        self.assertRegex(self._subscribe().name, r"^A-\d{3,}$")
+        sequence.implementation = "no_gap"
+        self.assertRegex(self._subscribe(self.units[1]).name, r"^A-\d{3,}$")

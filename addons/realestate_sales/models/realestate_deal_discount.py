@@ -234,10 +234,11 @@ class RealestateDealDiscount(models.Model):
     def _tell_requester(self):
         self.ensure_one()
         values = {"discount": self.name, "deal": self.deal_id.name, "note": self.decision_note or ""}
+        env = self.with_context(lang=self.requested_by_id.lang).env
         body = (
-            self.env._("Discount “%(discount)s” on deal %(deal)s is granted. %(note)s", **values)
+            env._("Discount “%(discount)s” on deal %(deal)s is granted. %(note)s", **values)
             if self.state == "granted"
-            else self.env._("Discount “%(discount)s” on deal %(deal)s is refused. %(note)s", **values)
+            else env._("Discount “%(discount)s” on deal %(deal)s is refused. %(note)s", **values)
         )
         self.message_post(
             body=body,
@@ -263,12 +264,9 @@ class RealestateDealDiscount(models.Model):
                 )
             )
         for user in users:
-            self.activity_schedule(
-                ACTIVITY,
-                user_id=user.id,
-                summary=self.env._("Discount on %(unit)s: %(label)s", unit=self.unit_id.name, label=self.value_label),
-                note=self.reason,
-            )
+            line = self.with_context(lang=user.lang)
+            summary = line.env._("Discount on %(unit)s: %(label)s", unit=line.unit_id.name, label=line._value_label())
+            line.activity_schedule(ACTIVITY, user_id=user.id, summary=summary, note=line.reason)
 
     def _rights_table(self):
         self.ensure_one()

@@ -18,12 +18,12 @@ class RealestateDiscountMixin(models.AbstractModel):
 
     currency_id = fields.Many2one("res.currency")
     kind = fields.Selection(DISCOUNT_KINDS, string="Discount Kind", required=True, default="percent")
-    percent = fields.Float(string="Percent Off", digits=(7, 4), help="1.12 takes 1.12% off; 98.88% remain.")
+    percent = fields.Float(string="Percent Off", digits=(5, 2), help="1.12 takes 1.12% off; 98.88% remain.")
     rate = fields.Float(
         string="Pays (%)",
         compute="_compute_rate",
         inverse="_inverse_rate",
-        digits=(7, 4),
+        digits=(5, 2),
         help="What remains to be paid: 98.88 takes 1.12% off.",
     )
     value = fields.Monetary(
@@ -58,7 +58,7 @@ class RealestateDiscountMixin(models.AbstractModel):
     def _value_label(self):
         self.ensure_one()
         if self.kind == "percent":
-            return self.env._("%(percent)s%% off", percent=f"{self.percent:.4f}".rstrip("0").rstrip("."))
+            return self.env._("%(percent)s%% off", percent=f"{self.percent:.2f}".rstrip("0").rstrip("."))
         amount = format_amount(self.env, self.value, self.currency_id)
         if self.kind == "amount":
             return self.env._("%s off the total", amount)

@@ -237,7 +237,7 @@ class TestDiscount(RealestateCommon):
                 for sequence, vals in enumerate(
                     (
                         {"kind": "percent", "percent": 1.12},
-                        {"kind": "percent", "percent": 0.0333},
+                        {"kind": "percent", "percent": 0.03},
                         {"kind": "percent", "percent": 33.33},
                         {"kind": "amount", "value": 777.77},
                         {"kind": "unit_price", "value": 3.33},

@@ -16,3 +16,5 @@ from . import test_unit_generate
 from . import test_release_hold
 from . import test_access_matrix
 from . import test_board_ui
+from . import test_unit_table_parser
+from . import test_unit_import

@@ -125,7 +125,8 @@ class UnitImportPlan:
                 continue
             vals["code"] = row.values.get("code") or self._code(key, row, key in zoned)
             vals["building_id"] = key
-            if first := seen.setdefault(vals["code"], row) is not row and seen[vals["code"]]:
+            first = seen.setdefault(vals["code"], row)
+            if first is not row:
                 row.complain("number", "duplicate", code=vals["code"], sheet=first.sheet, row=first.number)
             kept.append((row, vals))
         return kept

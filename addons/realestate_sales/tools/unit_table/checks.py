@@ -30,9 +30,11 @@ def _check_areas(row):
         gross, inner = row.values.get(f"area_gross_{survey}"), row.values.get(f"area_inner_{survey}")
         if gross and inner and inner > gross:
             row.complain(f"area_inner_{survey}", "inner_above_gross", gross=gross)
-        elif gross and inner and survey == "presale" and (shared := row.values.get("area_shared")):
-            if abs(gross - inner - shared) > SHARED_TOLERANCE:
-                row.complain("area_shared", "shared_mismatch", expected=f"{gross - inner:.2f}")
+            return
+    gross, inner = row.values.get("area_gross_presale"), row.values.get("area_inner_presale")
+    shared = row.values.get("area_shared")
+    if gross and inner and shared and abs(gross - inner - shared) > SHARED_TOLERANCE:
+        row.complain("area_shared", "shared_mismatch", expected=f"{gross - inner:.2f}")
 
 
 def _check_total(row, kind, area, rounding):

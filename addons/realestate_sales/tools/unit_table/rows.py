@@ -24,6 +24,10 @@ _SUBTOTAL = re.compile(
 _NOTE = re.compile(
     r"^(注|备注|说明|附注|特别说明|编制|制表|填表|审核|复核|审批|批准|日期|单位|打印)(\d|[:：、.]|人|单位|日期)"
 )
+_CONTEXT = (
+    ("section", re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,3}单元")),
+    ("building", re.compile(r"[0-9A-Za-z一二三四五六七八九十]{1,4}(#楼|号楼|#|栋|幢|座)")),
+)
 _NOT_FOR_SALE = re.compile(
     r"不(可|对外|能|予|得)?(对外)?(出|销)?售|暂(不|缓)|停售|禁售|非卖|非售|自持|自留|保留|预留|人防|样板[间房]"
     r"|回迁|安置|抵押|查封|已售|物业用房|配套用房"
@@ -57,7 +61,7 @@ class Row:
     columns: dict = field(default_factory=dict)  # target → column it came from
     problems: list = field(default_factory=list)
 
-    def complain(self, target, code, value=None, **params):
+    def complain(self, target, code, /, value=None, **params):
         """Record a problem with the cell of ``target`` (the number's where it has no column)."""
         column = self.columns.get(target) or self.columns.get("number") or 1
         shown = self.values.get(target) if value is None else value
@@ -100,7 +104,7 @@ class _Table:
             yield Row(self.sheet.name, row, "heading", self._joined(row))
         for row in range(self.header[1] + 1, len(self.sheet.rows) + 1):
             cells = self.sheet.rows[row - 1]
-            if any(cell is not None and cell != "" for cell in cells) and self._joined(row):
+            if any(cell is not None and not (isinstance(cell, str) and not as_text(cell)) for cell in cells):
                 yield self._read_row(row, cells)
 
     def _joined(self, row):
@@ -111,7 +115,6 @@ class _Table:
         row = Row(self.sheet.name, number, kind, columns=self.by_target)
         if kind != "unit":
             row.text = self._joined(number)
-            self._take_context(row)
             return row
         for column, target, factor in self.columns:
             value = cells[column - 1] if column <= len(cells) else None
@@ -129,10 +132,13 @@ class _Table:
 
     def _kind(self, number, cells):
         """Say what the row is: a unit, or what it is left out as."""
-        filled = [cell for cell in cells if cell is not None and not is_nothing(cell)]
+        filled = [cell for cell in cells if not is_nothing(cell)]
         keys = [cells[column - 1] for column in self.key_columns if column <= len(cells)]
         has_key = any(not is_nothing(key) for key in keys)
         first = next((normalise(cell) for cell in filled if isinstance(cell, str)), "")
+        if context := self._context(filled):
+            self.current[context[0]] = context[1]
+            return "title"
         if _NOTE.match(first) and len(filled) <= 3:
             return "note"
         texts = [normalise(cell) for cell in filled if isinstance(cell, str)]
@@ -140,7 +146,7 @@ class _Table:
             not has_key or any(_SUBTOTAL.match(normalise(key)) for key in keys)
         ):
             return "subtotal"
-        if len(texts) >= 2 and self._row_texts(number) <= self.heading_texts:
+        if len(texts) == len(filled) > 1 and self.heading_texts.issuperset(texts):
             return "heading"
         if has_key:
             return "note" if len(filled) == 1 and len(first) > 12 else "unit"
@@ -156,13 +162,13 @@ class _Table:
             for column, target, _factor in self.columns
         )
 
-    def _take_context(self, row):
-        """A line such as “2单元” or “3#楼” between the units says where the next ones are."""
-        text = normalise(row.text)
-        for target, pattern in (("section", r"[\w一-龥]{1,3}单元"), ("building", r"[\w]{1,4}(#楼|号楼|#|栋|幢|座)")):
-            if row.kind == "note" and target not in self.by_target and re.fullmatch(pattern, text):
-                self.current[target] = as_text(row.text)
-                row.kind = "title"
+    def _context(self, filled):
+        """Return (target, name) where a line only says which section or building the next units are in."""
+        text = normalise(filled[0]) if len(filled) == 1 else ""
+        for target, pattern in _CONTEXT:
+            if target not in self.by_target and pattern.fullmatch(text):
+                return target, as_text(filled[0])
+        return None
 
     def _fill_down(self, row):
         values = row.values

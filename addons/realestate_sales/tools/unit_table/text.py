@@ -3,6 +3,7 @@
 import datetime
 import re
 import unicodedata
+from functools import lru_cache
 
 NOTHING = {"", "-", "--", "---", "—", "——", "/", "\\", "无", "n/a", "N/A"}
 CN_DIGITS = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
@@ -16,21 +17,35 @@ _BUILDING_UNIT = re.compile(r"(号楼|#楼|#|号|楼|栋|幢|座)$")
 
 def as_text(value):
     """Return what is in the cell as one line of text, punctuation untouched."""
+    if isinstance(value, str):
+        return _one_line(value)
     if value is None or isinstance(value, bool):
         return ""
     if isinstance(value, float):
-        value = int(value) if value.is_integer() else repr(value)
-    return " ".join(str(value).translate(_INVISIBLE).split())
+        return str(int(value)) if value.is_integer() else repr(value)
+    return str(value)
+
+
+@lru_cache(maxsize=4096)  # a column repeats its values
+def _one_line(text):
+    return " ".join(text.translate(_INVISIBLE).split())
 
 
 def normalise(value):
     """Return the text for comparing: half-width, without any white space."""
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", as_text(value)))
+    return _squeeze(value) if isinstance(value, str) else as_text(value)
+
+
+@lru_cache(maxsize=4096)
+def _squeeze(text):
+    return "".join(unicodedata.normalize("NFKC", _one_line(text)).split())
 
 
 def is_nothing(value):
     """Say whether the cell is empty or only holds a dash meaning so."""
-    return not isinstance(value, int | float | datetime.date) and normalise(value) in NOTHING
+    if value is None:
+        return True
+    return isinstance(value, str) and _squeeze(value) in NOTHING
 
 
 def parse_number(value):

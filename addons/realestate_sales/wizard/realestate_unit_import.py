@@ -34,6 +34,7 @@ class RealestateUnitImport(models.TransientModel):
     )
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char()
+    packed = fields.Binary(attachment=False, readonly=True, help="What was read from the workbook, to read it only once.")
     file_error = fields.Char(readonly=True)
     state = fields.Selection(
         [("upload", "Choose the File"), ("review", "Check"), ("done", "Imported")], default="upload", readonly=True
@@ -177,11 +178,8 @@ class RealestateUnitImport(models.TransientModel):
     # business
     # ------------------------------------------------------------------
     def _workbook(self):
-        """Return the sheets of the file.
-
-        :raises unit_table.WorkbookError: it cannot be read
-        """
-        return unit_table.read_workbook(base64.b64decode(self.file or b""), self.filename or "")
+        """Return the sheets of the file as they were read."""
+        return unit_table.unpack_sheets(base64.b64decode(self.packed))
 
     def _read_file(self):
         """Guess what is on the sheets and check it; what is wrong with the file itself goes into ``file_error``."""
@@ -192,7 +190,8 @@ class RealestateUnitImport(models.TransientModel):
             self._show_nothing()
             return
         try:
-            sheets = self._workbook()
+            sheets = unit_table.read_workbook(base64.b64decode(self.file), self.filename or "")
+            self.packed = base64.b64encode(unit_table.pack_sheets(sheets))
             self.sheet_ids = [
                 fields.Command.create(self.env["realestate.unit.import.sheet"]._prepare_sheet_vals(data, number))
                 for number, data in enumerate(sheets, 1)

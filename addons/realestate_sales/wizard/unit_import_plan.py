@@ -223,12 +223,23 @@ class UnitImportPlan:
             realestate_price_source="import",
         )
         created = unit_model.create([self._with_ids(vals) for _row, vals in self.creates])
-        groups = defaultdict(list)  # the same change is one write
-        for _row, unit, vals in self.updates:
-            groups[tuple(sorted(self._with_ids(vals).items()))].append(unit.id)
+        self._write_updates(unit_model)
+        return created.union(*(unit for _row, unit, _vals in self.updates))
+
+    def _write_updates(self, unit_model):
+        """Write prices in one go, with their history, and what else changes in a write for each different change."""
+        inputs = unit_model._price_inputs()
+        prices, groups = {}, defaultdict(list)
+        for _row, unit, changes in self.updates:
+            vals = self._with_ids(changes)
+            if own := {name: value for name, value in vals.items() if name in inputs}:
+                prices[unit.id] = own
+            if other := tuple(sorted((name, value) for name, value in vals.items() if name not in inputs)):
+                groups[other].append(unit.id)
+        if prices:
+            unit_model.browse(prices)._write_prices(prices)
         for vals, unit_ids in groups.items():
             unit_model.browse(unit_ids).write(dict(vals))
-        return created.union(*(unit for _row, unit, _vals in self.updates))
 
     def _create_missing(self, model, new):
         used = {vals.get("building_id") for _row, vals in self.creates} | {

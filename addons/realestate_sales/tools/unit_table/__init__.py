@@ -11,4 +11,4 @@ from .marked import mark_errors
 from .rows import Problem, Row, read_rows
 from .template import template_workbook
 from .text import as_text, building_key, column_letter, normalise, parse_layout, section_key
-from .workbook import SheetData, WorkbookError, read_workbook
+from .workbook import SheetData, WorkbookError, pack_sheets, read_workbook, unpack_sheets

@@ -1,8 +1,11 @@
 """Workbook files into plain cells, with limits: a file is somebody else's and may be anything."""
 
+import datetime
 import io
+import json
 import re
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 
 import openpyxl
@@ -150,3 +153,32 @@ def _xls_sheet(book, sheet):
         ],
         hidden=bool(sheet.visibility),
     )
+
+
+def pack_sheets(sheets):
+    """Return the sheets as bytes that ``unpack_sheets`` reads many times faster than the workbook."""
+    plain = [(s.name, s.rows, s.merged, s.hidden, sorted(s.unsaved)) for s in sheets]
+    return zlib.compress(json.dumps(plain, default=_pack_value).encode(), level=1)
+
+
+def _pack_value(value):
+    """A date stays recognisable as one; anything else that JSON has no word for is its text."""
+    return {"date": str(value)} if isinstance(value, datetime.date) else str(value)
+
+
+def _unpack_value(value):
+    return datetime.datetime.fromisoformat(value["date"]) if isinstance(value, dict) else value
+
+
+def unpack_sheets(data):
+    """Return the list of SheetData that ``pack_sheets`` packed."""
+    return [
+        SheetData(
+            name=name,
+            rows=[[_unpack_value(cell) for cell in cells] if any(isinstance(cell, dict) for cell in cells) else cells for cells in rows],
+            merged=[tuple(cells) for cells in merged],
+            hidden=hidden,
+            unsaved={tuple(cell) for cell in unsaved},
+        )
+        for name, rows, merged, hidden, unsaved in json.loads(zlib.decompress(data))
+    ]

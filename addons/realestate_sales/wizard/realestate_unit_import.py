@@ -312,7 +312,7 @@ class RealestateUnitImport(models.TransientModel):
         return "; ".join(described)[:500]
 
     def _error_workbook(self, sheets, errors):
-        headings = [self.env._(COLUMN_NAMES[name]) for name in ("sheet", "row", "column", "value", "why")]
+        headings = [self.env._(name) for name in COLUMN_NAMES]
         data = base64.b64decode(self.file)
         title = self.env._(ERROR_SHEET)
         return base64.b64encode(unit_table.mark_errors(data, sheets, errors, title, headings, self.env.user.name))

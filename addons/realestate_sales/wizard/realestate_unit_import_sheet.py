@@ -68,17 +68,21 @@ class RealestateUnitImportSheet(models.TransientModel):
         """Return what is wrong with the meanings of the columns, else an empty text."""
         targets = [c.target for c in self.column_ids if c.target not in (unit_table.IGNORE, unit_table.EXTRA)]
         if "number" not in targets:
-            return self.env._(SHEET_NOTES["no_number"])
+            return self._say_note("no_number")
         labels = dict(self.env["realestate.unit.import.column"]._fields["target"]._description_selection(self.env))
         twice = {labels[target] for target in targets if targets.count(target) > 1}
-        return self.env._(SHEET_NOTES["twice"]) % ", ".join(sorted(twice)) if twice else ""
+        return self._say_note("twice") % ", ".join(sorted(twice)) if twice else ""
+
+    @api.model
+    def _say_note(self, code):
+        return self.env._(SHEET_NOTES[code])
 
     @api.model
     def _prepare_sheet_vals(self, data, sequence, header=None):
         """Values of the sheet as guessed from ``data`` (SheetData)."""
         layout = unit_table.guess_layout(data, header)
         found = bool(layout.header[0])
-        reason = "" if found and not data.hidden else self.env._(SHEET_NOTES["hidden" if found else "no_table"])
+        reason = "" if found and not data.hidden else self._say_note("hidden" if found else "no_table")
         return {
             "sequence": sequence,
             "name": data.name,

@@ -51,11 +51,5 @@ SHEET_NOTES = {
     "twice": _lt("Two columns have the same meaning: %s"),
 }
 LIVE_DEAL = _lt("Has a live deal: nothing of it is changed")
-COLUMN_NAMES = {
-    "sheet": _lt("Sheet"),
-    "row": _lt("Row"),
-    "column": _lt("Column"),
-    "value": _lt("Value"),
-    "why": _lt("Reason"),
-}
+COLUMN_NAMES = (_lt("Sheet"), _lt("Row"), _lt("Column"), _lt("Value"), _lt("Reason"))
 ERROR_SHEET = _lt("Errors")

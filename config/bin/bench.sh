@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench.sh [--small] [NAME...]: runs bench/NAME_*.py one after the other (all when none is
-# named). Each prints a table and ends with exit code 1 where its own checks fail.
+# bench.sh [--small] [NAME...]: runs tests/bench/bench_NAME_*.py (p1, p4 ...), one after the other;
+# all when none is named. Each prints a table and ends with exit code 1 where its checks fail.
 set -uo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 "$here/setup.sh" || exit 1
@@ -8,11 +8,13 @@ here=$(dirname "${BASH_SOURCE[0]}")
 . "$here/env.sh"
 cd "$ROOT" || exit 1
 options=(); [[ ${1:-} != --small ]] || { options=(--small); shift; }
-names=("$@"); ((${#names[@]})) || names=(p)
+names=("$@"); ((${#names[@]})) || names=('*')
 failed=
 for name in "${names[@]}"; do
-    for script in bench/"$name"*.py; do
+    # shellcheck disable=SC2231  # the name may be a pattern
+    for script in tests/bench/bench_${name}_*.py; do
         [[ -f $script ]] || continue
+        log "$script"
         "$ODOO_PYTHON" "$script" "${options[@]}" || failed+=" $script"
     done
 done

@@ -13,7 +13,7 @@ class RealestateProject(models.Model):
     receipt_proposal = fields.Boolean(
         string="Receipts Taken at the Desk",
         default=True,
-        help="The sales desk enters the money it takes; the accountant confirms it (DEAL-12).",
+        help="The sales desk enters the money it takes; the accountant confirms it.",
     )
 
     _invoice_days_positive = models.Constraint("CHECK(invoice_days_ahead >= 0)", "The days ahead cannot be negative.")

@@ -40,8 +40,12 @@ class RealestateFeeRate(models.Model):
     property_type = fields.Selection(PROPERTY_TYPES)
     lift = fields.Selection([("yes", "With lift"), ("no", "Without lift")])
     home_order = fields.Selection(HOME_ORDERS, string="Home", help="Of the buyer's family.")
-    area_over = fields.Float(string="Area Above", digits="Real Estate Area", help="㎡ of gross area, not included.")
-    area_to = fields.Float(string="Area up to", digits="Real Estate Area", help="㎡ of gross area, included; 0: any.")
+    area_over = fields.Float(
+        string="Area Above", digits="Real Estate Area", aggregator=None, help="㎡ of gross area, not included."
+    )
+    area_to = fields.Float(
+        string="Area up to", digits="Real Estate Area", aggregator=None, help="㎡ of gross area, included; 0: any."
+    )
     base = fields.Selection(
         [
             ("net_price", "Percent of the price without tax"),
@@ -52,7 +56,7 @@ class RealestateFeeRate(models.Model):
         required=True,
         default="fixed",
     )
-    rate = fields.Float(required=True, digits=(16, 4), help="Percent, ¥ per ㎡ or ¥.")
+    rate = fields.Float(required=True, digits=(16, 4), aggregator=None, help="Percent, ¥ per ㎡ or ¥.")
 
     _dates_in_order = models.Constraint(
         "CHECK(date_to IS NULL OR date_to >= date_from)", "The last day of a rate cannot be before its first."

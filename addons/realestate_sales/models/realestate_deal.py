@@ -469,10 +469,11 @@ class RealestateDeal(models.Model):
     def _log_subscription(self):
         self._ensure_parties()
         self._ensure_documents()
-        for user, deals in self.grouped("create_uid").items():
+        for user, own in self.grouped("create_uid").items():
+            deals = own.with_context(lang=user.lang)
             deals._message_log_batch(
                 {
-                    deal.id: self.env._(
+                    deal.id: deals.env._(
                         "Subscribed: %(unit)s for %(buyer)s.", unit=deal.unit_id.name, buyer=deal.partner_id.name
                     )
                     for deal in deals

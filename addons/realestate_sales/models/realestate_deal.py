@@ -82,7 +82,15 @@ class RealestateDeal(models.Model):
     user_id = fields.Many2one(
         "res.users", string="Consultant", required=True, index=True, tracking=True, default=lambda self: self.env.user
     )
-    state = fields.Selection(DEAL_STATES, required=True, readonly=True, default="subscribed", index=True, tracking=True)
+    state = fields.Selection(
+        DEAL_STATES,
+        required=True,
+        readonly=True,
+        default="subscribed",
+        index=True,
+        tracking=True,
+        group_expand="_group_expand_state",
+    )
     is_live = fields.Boolean(compute="_compute_is_live", search="_search_is_live")
 
     # milestones: days of the project's time zone
@@ -157,6 +165,11 @@ class RealestateDeal(models.Model):
         if operator != "in":
             return NotImplemented
         return [("state", "!=" if True in value else "=", "cancelled")]
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        # the steps in their order, empty or not; what has ended only where there is some
+        return [state for state, _label in DEAL_STATES if state != "cancelled" or state in states]
 
     @api.depends("date_signed", "project_id.filing_days")
     def _compute_filing_due(self):
@@ -593,12 +606,6 @@ class RealestateDeal(models.Model):
         while step := step.next_deal_ids - chain:
             chain |= step
         return chain.sudo(self.env.su)
-
-    def _settle_withdrawal(self, change):
-        """Hook: book what a withdrawal means for the money received; see ``realestate.deal.change``."""
-
-    def _transfer_money(self, new_deal):
-        """Hook: carry what was received on this deal over to ``new_deal``."""
 
     def _paid_amount(self):
         """Return the ¥ received towards the price of this deal, settled on an invoice or not."""

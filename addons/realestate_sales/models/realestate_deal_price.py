@@ -308,6 +308,17 @@ class RealestateDeal(models.Model):
     def _counts_for_right(self, line):
         return not line.discount_id or line.discount_id.counts_for_right
 
+    @api.model
+    def _prepare_stored_vals(self, unit, values):
+        vals = super()._prepare_stored_vals(unit, values)
+        off = values["list_price"] - values["price"]
+        return {
+            **vals,
+            "unit_price": float_round(values["price"] / values["area"], precision_digits=2) if values["area"] else 0.0,
+            "discount_amount": off,
+            "discount_percent": off / values["list_price"] * 100 if values["list_price"] else 0.0,
+        }
+
     def _prepare_same_terms_vals(self):
         """A deal that follows on the same terms keeps what was granted."""
         vals = super()._prepare_same_terms_vals()

@@ -144,7 +144,6 @@ class RealestateDeal(models.Model):
         """
         deals = self._prepare_step()
         deals._check_step("subscribed", day, "date_subscribed")
-        deals._ensure_parties()
         for deal in deals:
             if reasons := deal._sign_blockers():
                 raise UserError("\n".join([deal.display_name, *reasons]))
@@ -206,7 +205,9 @@ class RealestateDeal(models.Model):
         """Check the right to take a step of the contract and return the whole family, to be written."""
         self._require_role("administrator", "manager")
         self.check_access("write")
-        return self._family().sudo()
+        family = self._family()
+        family.filtered(lambda deal: not deal.subscription_logged)._log_subscription()
+        return family
 
     def _check_step(self, state, day, not_before):
         """Refuse a step from another state, on a day to come or before the step it follows."""

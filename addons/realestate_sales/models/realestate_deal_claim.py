@@ -72,7 +72,7 @@ class RealestateDeal(models.Model):
         query.add_join("JOIN", "j", "realestate_project", SQL("j.id = realestate_unit.project_id"))
         select = query.select(
             SQL("realestate_unit.id"),
-            SQL("realestate_unit.state"),
+            SQL.identifier("realestate_unit", "state", to_flush=units._fields["state"]),
             SQL("j.tz"),
             SQL("j.signing_days"),
             self._own_customer_sql(partner_id),

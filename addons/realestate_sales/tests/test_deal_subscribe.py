@@ -193,6 +193,6 @@ class TestDealSubscribe(RealestateCommon):
         wizard = self._wizard()
         self.env.flush_all()
         self.env.invalidate_all()
-        with self.assertQueryCount(99):
+        with self.assertQueryCount(34):
             wizard.action_confirm()
             self.env.flush_all()

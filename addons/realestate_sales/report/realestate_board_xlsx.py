@@ -123,8 +123,8 @@ class BoardWorkbook:
     def _write_line(self, sheet, row, label, units, style):
         sheet.write(row, 0, label, style)
         sheet.write_number(row, 1, len(units), self.count)
-        sheet.write_number(row, 2, sum(unit["area_gross"] for unit in units), self.amount)
-        sheet.write_number(row, 3, sum(unit["price"] for unit in units), self.amount)
+        sheet.write_number(row, 2, round(sum(unit["area_gross"] for unit in units), 2), self.amount)
+        sheet.write_number(row, 3, round(sum(unit["price"] for unit in units), 2), self.amount)
 
     # ------------------------------------------------------------------
     # one building

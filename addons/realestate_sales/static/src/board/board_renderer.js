@@ -8,6 +8,8 @@ import { printFit } from "./board_zoom";
 const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"];
 // how far beyond the edge buildings are drawn before they are scrolled to, in px
 const AHEAD = 800;
+// units drawn without waiting for the observer
+const FIRST_UNITS = 500;
 // left free around what is scrolled to, in px
 const MARGIN = 12;
 
@@ -29,7 +31,7 @@ export class BoardRenderer extends Component {
 
     setup() {
         this.rootRef = useRef("root");
-        this.state = useState({ active: {}, all: false });
+        this.state = useState({ active: this.firstBlocks() });
         onMounted(() => this.observe());
         onWillUnmount(() => this.stopDrawing());
         onWillUpdateProps((next) => this.onWillUpdate(next));
@@ -51,8 +53,21 @@ export class BoardRenderer extends Component {
     // drawing
     // ------------------------------------------------------------------
 
+    /** What a screen may show at first; the observer then knows better. */
+    firstBlocks() {
+        const active = {};
+        let count = 0;
+        for (const block of this.props.model.layout) {
+            if (count < FIRST_UNITS) {
+                active[block.id] = true;
+                count += block.indexes.length;
+            }
+        }
+        return active;
+    }
+
     isActive(block) {
-        return this.props.printing || this.state.all || Boolean(this.state.active[block.id]);
+        return this.props.printing || Boolean(this.state.active[block.id]);
     }
 
     zoomOf(block) {
@@ -67,7 +82,6 @@ export class BoardRenderer extends Component {
         if (next.zoom !== this.props.zoom) {
             this.anchor = this.blockInView();
             // only what is seen is redrawn now; the rest again when idle
-            this.state.all = false;
             this.state.active = this.anchor ? { [this.anchor]: true } : {};
         }
     }
@@ -105,7 +119,7 @@ export class BoardRenderer extends Component {
 
     /** One more building each time the browser has nothing to do. */
     drawRest() {
-        if (this.idle || this.state.all) {
+        if (this.idle) {
             return;
         }
         const next = this.props.model.layout.find((block) => !this.isActive(block));

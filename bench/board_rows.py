@@ -28,7 +28,7 @@ def new_project(env, name, code):
             {
                 "name": {"parking": "地下车库", "shop": "商业街", "office": "写字楼"}.get(type_, f"{number + 1}#"),
                 "code": f"{type_[:1].upper()}{number + 1}",
-                "sequence": 10 * at + number,
+                "sequence": 100 * at + number,
                 "project_id": project.id,
                 "property_type": type_,
                 "completion_date": "2026-01-05",

@@ -36,7 +36,7 @@ class RealestatePriceHistory(models.Model):
     unit_price = fields.Monetary(string="Unit Price After", readonly=True)
     price_before = fields.Monetary(string="Total Before", readonly=True)
     price = fields.Monetary(string="Total After", readonly=True)
-    change = fields.Monetary(string="Change", readonly=True, help="Total after less total before.")
+    change = fields.Monetary(string="Price Change", readonly=True, help="Total after less total before.")
 
     @api.model
     def _log(self, rows):

@@ -185,7 +185,7 @@ class RealestatePriceScheme(models.Model):
             scheme.sudo().activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=scheme.approver_id.id,
-                summary=self.env._("Approve price scheme “%s”", scheme.name),
+                summary=self.env._("Approve price scheme: %s", scheme.name),
             )
         return True
 

@@ -26,7 +26,7 @@ class RealestatePriceSchemeRule(models.Model):
         default="amount",
         help="Base price and differences are per ㎡, or per unit where the basis is the unit.",
     )
-    amount = fields.Float(string="Value", digits=(12, 2), required=True)
+    amount = fields.Float(string="Price or Difference", digits=(12, 2), required=True)
     building_ids = fields.Many2many(
         "realestate.building",
         "realestate_price_scheme_rule_building_rel",
@@ -48,7 +48,7 @@ class RealestatePriceSchemeRule(models.Model):
         string="Layouts",
         domain="[('project_id', '=', project_id)]",
     )
-    view = fields.Char(help="The unit's view is exactly this.")
+    view = fields.Char(string="Outlook", help="The unit's outlook is exactly this.")
 
     @api.model_create_multi
     def create(self, vals_list):

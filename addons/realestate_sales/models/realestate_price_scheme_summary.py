@@ -32,7 +32,7 @@ class RealestatePriceSchemeSummary(models.Model):
     area = fields.Float(string="Pricing Area", digits="Real Estate Area", readonly=True, help="㎡; 1 per unit")
     price_before = fields.Monetary(string="Value Before", readonly=True)
     price = fields.Monetary(string="Value After", readonly=True)
-    change = fields.Monetary(readonly=True)
+    change = fields.Monetary(string="Price Change", readonly=True)
     average_before = fields.Monetary(readonly=True, aggregator="avg", help="¥ per ㎡ or per unit")
     average = fields.Monetary(string="Average After", readonly=True, aggregator="avg", help="¥ per ㎡ or per unit")
     change_percent = fields.Float(string="Change (%)", readonly=True, digits=(8, 2), aggregator="avg")

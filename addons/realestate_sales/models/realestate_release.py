@@ -32,7 +32,7 @@ class RealestateRelease(models.Model):
         help="All units belong to buildings whose completion is filed: no presale permit is needed."
     )
     state = fields.Selection(
-        [("draft", "Preparing"), ("open", "Open"), ("closed", "Closed")],
+        [("draft", "Preparing"), ("open", "On Sale"), ("closed", "Off Sale")],
         default="draft",
         required=True,
         copy=False,

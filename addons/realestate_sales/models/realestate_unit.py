@@ -48,13 +48,13 @@ class RealestateUnit(models.Model):
     section = fields.Char(help="Entrance or stairwell within the building.")
     floor = fields.Integer(required=True, default=1, help="Negative below ground.")
     floor_label = fields.Char(help="As it is written where it is not just the number: 1-2F, B1.")
-    number = fields.Char(required=True, help="Room number on the door.")
+    number = fields.Char(string="Room Number", required=True, help="As it is on the door.")
     property_type = fields.Selection(PROPERTY_TYPES, required=True, default="residential", index=True)
     layout_id = fields.Many2one(
         "realestate.layout", index="btree_not_null", domain="[('project_id', '=', project_id)]", ondelete="restrict"
     )
     orientation = fields.Char()
-    view = fields.Char(help="What one sees: garden, river, street.")
+    view = fields.Char(string="Outlook", help="What one sees: garden, river, street.")
     note = fields.Char(string="Remark")
 
     # areas (INV-3), in ㎡

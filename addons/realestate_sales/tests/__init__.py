@@ -18,3 +18,4 @@ from . import test_access_matrix
 from . import test_board_ui
 from . import test_unit_table_parser
 from . import test_unit_import
+from . import test_roads

@@ -108,9 +108,7 @@ class TestAccessMatrix(RealestateCommon):
 
     def _models(self, module="realestate_sales"):
         return [
-            model
-            for model in self.env.registry.values()
-            if model._original_module == module and not model._abstract
+            model for model in self.env.registry.values() if model._original_module == module and not model._abstract
         ]
 
     def test_every_model_is_in_the_table(self):
@@ -148,7 +146,9 @@ class TestAccessMatrix(RealestateCommon):
         for model, record in self.other_samples.items():
             scope = self.matrix[model]["scope"]
             for role in ROLES:
-                everywhere = scope == "company" or (role in EVERYWHERE and not (scope == "own" and role == "configurator"))
+                everywhere = scope == "company" or (
+                    role in EVERYWHERE and not (scope == "own" and role == "configurator")
+                )
                 with self.subTest(model=model, role=role):
                     self.assertEqual(self._allowed(record, role), self._expected(model, role) if everywhere else set())
 

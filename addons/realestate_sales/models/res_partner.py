@@ -245,6 +245,12 @@ class ResPartner(models.Model):
         # on what is shown: a query on the column would answer for hidden digits
         return self._search_shown_phone(operator, value)
 
+    def _build_vcard(self):
+        if not self.env.su:
+            in_full = self._realestate_customers().filtered(lambda partner: not partner.realestate_masked)
+            in_full._log_disclosure("export", ["phone"])
+        return super()._build_vcard()
+
     # ------------------------------------------------------------------
     # crud
     # ------------------------------------------------------------------

@@ -1,9 +1,14 @@
+import logging
+
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import SQL, mute_logger
 
 from ..fields import MaskedChar
 from ..tools import identity
+from ..tools.log_filter import IdentityFilter
 from ..tools.masking import is_masked, mask_sql, mask_value
 from .common import RealestateCommon
 
@@ -248,6 +253,26 @@ class TestMasking(RealestateCommon):
         self.assertEqual((log.user_id, log.how, log.res_id), (self.consultant, "export", self.buyer.id))
         self.seen._export_rows([["phone"]])
         self.assertFalse(self.env["realestate.access.log"].search([("user_id", "=", self.manager.id)]))
+
+    def test_vcard(self):
+        """ACCESS-3: a card shows the mask, or is on record."""
+        self.assertIn(PHONE_MASK, self.seen._get_vcard_file().decode())
+        self.assertFalse(self.env["realestate.access.log"].search([("user_id", "=", self.manager.id)]))
+        self.assertIn("13800001234", self.buyer.with_user(self.consultant)._get_vcard_file().decode())
+        self.assertTrue(self.env["realestate.access.log"].search([("user_id", "=", self.consultant.id)]))
+
+    def test_identity_number_is_not_logged(self):
+        """ACCESS-3: neither a failed query nor its error brings the number into the log."""
+        with self.assertLogs("odoo.sql_db") as logs, self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.cr.execute(
+                "UPDATE res_partner SET identity_type = NULL, identity_number = %s WHERE id = %s",
+                [ID_CARD, self.buyer.id],
+            )
+        self.assertIn(ID_CARD_MASK, str(logs.output))
+        self.assertNotIn(ID_CARD, str(logs.output))
+        record = logging.LogRecord("x", logging.INFO, "", 0, "unit %s at 1400x850, sum 123456789012345678", (7,), None)
+        self.assertTrue(IdentityFilter().filter(record))
+        self.assertEqual(record.getMessage(), "unit 7 at 1400x850, sum 123456789012345678")
 
     def test_log_is_append_only(self):
         """ACCESS-3: nobody changes or deletes the log, not the superuser and not SQL."""

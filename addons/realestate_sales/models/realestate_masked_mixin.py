@@ -83,6 +83,15 @@ class RealestateMaskedMixin(models.AbstractModel):
         """Return the names of the fields that are masked."""
         return [name for name, field in self._fields.items() if isinstance(field, MaskedChar)]
 
+    def _fetch_query(self, query, fields):
+        # the cache, which all users of a transaction share, has the numbers; the field masks what it gives out
+        columns = [field for field in fields if field.column_type]
+        others = [field for field in fields if not field.column_type]
+        fetched = super(RealestateMaskedMixin, self.sudo())._fetch_query(query, columns).with_env(self.env)
+        if others and fetched:
+            super()._fetch_query(fetched._as_query(), others)
+        return fetched
+
     def _field_to_sql(self, alias, field_expr, query=None):
         sql = super()._field_to_sql(alias, field_expr, query)
         field = self._fields.get(field_expr)

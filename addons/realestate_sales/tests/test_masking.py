@@ -131,6 +131,17 @@ class TestMasking(RealestateCommon):
         self.assertEqual(lead.read(["phone", "phone_sanitized"])[0]["phone"], PHONE_MASK)
         self.assertEqual(lead._export_rows([["phone"]]), [[PHONE_MASK]])
 
+    def test_the_mask_stays_out_of_the_cache(self):
+        """ACCESS-3: what one user is shown is not what the next one, or the server, has then."""
+        for record in (self.buyer, self.lead):
+            record.env.invalidate_all()
+            self.assertEqual(record.with_user(self.manager).phone, PHONE_MASK)
+            self.assertEqual(record.sudo().phone, "13800001234")
+            self.assertEqual(record.with_user(self.consultant).phone, "13800001234")
+            record.env.invalidate_all()
+            record.with_user(self.manager).search_fetch([("id", "=", record.id)], ["phone", "phone_sanitized"])
+            self.assertEqual(record.sudo().phone_sanitized, "+8613800001234")
+
     def test_masked_in_onchange(self):
         """ACCESS-3: a form neither receives the number nor writes the mask over it."""
         with Form(self.lead.with_user(self.manager)) as form:

@@ -27,7 +27,9 @@ class Sheet:
     def __init__(self, book, name, title, width):
         self.sheet = book.add_worksheet(name)
         self.title = book.add_format({"bold": True, "font_size": 16, "align": "center", "valign": "vcenter"})
-        self.head = book.add_format({"bold": True, "bg_color": "#DDEBF7", "border": 1, "align": "center", "valign": "vcenter"})
+        self.head = book.add_format(
+            {"bold": True, "bg_color": "#DDEBF7", "border": 1, "align": "center", "valign": "vcenter"}
+        )
         self.cell = book.add_format({"border": 1, "align": "center", "valign": "vcenter"})
         self.total = book.add_format({"border": 1, "bold": True, "bg_color": "#F2F2F2"})
         self.sheet.merge_range(0, 0, 0, width - 1, title, self.title)
@@ -140,7 +142,16 @@ def garden(book):
 def shops(book):
     """临江商街, 24 shops: the total first, two floors in one shop."""
     sheet = Sheet(book, "临江商街", "滨江府 临江商街销售价格表", 8)
-    names = ("商铺编号", "总价（万元）", "销售单价（元/㎡）", "面积(㎡)", "套内(㎡)", "楼层", "开间进深(m)", "是否可餐饮")
+    names = (
+        "商铺编号",
+        "总价（万元）",
+        "销售单价（元/㎡）",
+        "面积(㎡)",
+        "套内(㎡)",
+        "楼层",
+        "开间进深(m)",
+        "是否可餐饮",
+    )
     sheet.sheet.write_row(1, 0, names, sheet.head)
     for index in range(24):
         gross = round(52.4 + index * 7 % 61 + index * 0.17, 2)

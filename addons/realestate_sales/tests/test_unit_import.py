@@ -82,7 +82,9 @@ class TestUnitImport(RealestateCommon):
         """One bad cell among three sheets: nothing is written, no building and no layout either."""
         book = self._whole_book()
         book.book["2#楼"]["O5"] = 1234567
-        counts = {m: self.env[m].search_count([]) for m in ("realestate.building", "realestate.layout", "realestate.unit")}
+        counts = {
+            m: self.env[m].search_count([]) for m in ("realestate.building", "realestate.layout", "realestate.unit")
+        }
         wizard = self._import(book)
         self.assertEqual(wizard.error_count, 1)
         action = wizard.action_import()
@@ -267,7 +269,9 @@ class TestUnitImport(RealestateCommon):
     def _count_queries(self, project, size, price):
         book = Book()
         rows = [("单元", "楼层", "房号", "户型", "建筑面积", "面价单价")]
-        rows += [("1单元", n // 4 + 1, f"{n // 4 + 1}0{n % 4 + 1}", "3室2厅1卫", 90 + n / 100, price) for n in range(size)]
+        rows += [
+            ("1单元", n // 4 + 1, f"{n // 4 + 1}0{n % 4 + 1}", "3室2厅1卫", 90 + n / 100, price) for n in range(size)
+        ]
         book.sheet("8#楼", rows)
         self.env.flush_all()
         self.env.invalidate_all()

@@ -5,7 +5,24 @@ import io
 
 import openpyxl
 
-TOP = ("序号", "楼栋", "单元", "楼层", "房号", "户型", "朝向", "预测面积", None, None, "公摊率", "底价", None, "面价", None, "备注")
+TOP = (
+    "序号",
+    "楼栋",
+    "单元",
+    "楼层",
+    "房号",
+    "户型",
+    "朝向",
+    "预测面积",
+    None,
+    None,
+    "公摊率",
+    "底价",
+    None,
+    "面价",
+    None,
+    "备注",
+)
 LOW = (None,) * 7 + ("建筑面积", "套内面积", "公摊面积", None, "单价", "总价", "单价", "总价", None)
 MERGED_HEADS = ("H3:J3", "L3:M3", "N3:O3", *(f"{letter}3:{letter}4" for letter in "ABCDEFGKP"))
 

@@ -34,7 +34,9 @@ class RealestateUnitImport(models.TransientModel):
     )
     file = fields.Binary(string="Workbook", attachment=False)
     filename = fields.Char()
-    packed = fields.Binary(attachment=False, readonly=True, help="What was read from the workbook, to read it only once.")
+    packed = fields.Binary(
+        attachment=False, readonly=True, help="What was read from the workbook, to read it only once."
+    )
     file_error = fields.Char(readonly=True)
     state = fields.Selection(
         [("upload", "Choose the File"), ("review", "Check"), ("done", "Imported")], default="upload", readonly=True

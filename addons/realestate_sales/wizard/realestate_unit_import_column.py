@@ -43,7 +43,7 @@ class RealestateUnitImportColumn(models.TransientModel):
     name = fields.Char(string="Heading", readonly=True)
     sample = fields.Char(string="First Values", readonly=True)
     target = fields.Selection(TARGET_LABELS, string="Meaning", required=True, default="ignore")
-    price_unit = fields.Selection([("yuan", "¥"), ("wan", "¥10,000")], help="Only for columns of prices.")
+    price_unit = fields.Selection([("yuan", "Yuan"), ("wan", "10,000 Yuan")], help="Only for columns of prices.")
     is_price = fields.Boolean(compute="_compute_is_price")
 
     def _compute_letter(self):

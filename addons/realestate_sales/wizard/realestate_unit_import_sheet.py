@@ -24,7 +24,7 @@ class RealestateUnitImportSheet(models.TransientModel):
     property_type = fields.Selection(PROPERTY_TYPES, required=True, default="residential")
     price_basis = fields.Selection(PRICE_BASES, help="Empty: as the building or its project says.")
     price_unit = fields.Selection(
-        [("yuan", "¥"), ("wan", "¥10,000"), ("mixed", "By column")],
+        [("yuan", "Yuan"), ("wan", "10,000 Yuan"), ("mixed", "By column")],
         compute="_compute_price_unit",
         inverse="_inverse_price_unit",
     )

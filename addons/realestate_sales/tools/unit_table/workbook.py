@@ -175,7 +175,10 @@ def unpack_sheets(data):
     return [
         SheetData(
             name=name,
-            rows=[[_unpack_value(cell) for cell in cells] if any(isinstance(cell, dict) for cell in cells) else cells for cells in rows],
+            rows=[
+                [_unpack_value(cell) for cell in cells] if any(isinstance(cell, dict) for cell in cells) else cells
+                for cells in rows
+            ],
             merged=[tuple(cells) for cells in merged],
             hidden=hidden,
             unsaved={tuple(cell) for cell in unsaved},

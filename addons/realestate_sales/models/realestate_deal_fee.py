@@ -25,10 +25,10 @@ class RealestateDeal(models.Model):
         """
         self.check_access("write")
         for deal in self:
-            deal._compute_fees()
+            deal._make_fees()
         return True
 
-    def _compute_fees(self):
+    def _make_fees(self):
         self.ensure_one()
         day = self.date_signed or self.project_id._today()
         installments = self.env["realestate.installment"]

@@ -36,6 +36,7 @@ class RealestateMoneyCommon(RealestateCommon):
         cls.units = cls._new_units(4)
         cls.unit = cls.units[0]
         cls.release.action_open()
+        cls.env.flush_all()
         cls.today = cls.project._today()
         cls.advance = cls.company._realestate_get("realestate_advance_account_id")["realestate_advance_account_id"]
 

@@ -27,6 +27,7 @@
         "data/realestate_money_data.xml",
         "data/realestate_payment_data.xml",
         "data/realestate_deal_data.xml",
+        "data/realestate_document_type_data.xml",
         "data/realestate_discount_data.xml",
         "views/realestate_menus.xml",
         "wizard/realestate_release_add_units_views.xml",

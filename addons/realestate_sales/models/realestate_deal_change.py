@@ -69,7 +69,7 @@ class RealestateDealChange(models.Model):
 
     # withdrawal: a forfeit or a penalty, never both (Civil Code art. 588)
     fault = fields.Selection(
-        [("buyer", "Buyer"), ("seller", "Seller"), ("none", "Nobody: agreed")], string="Whose Default", default="buyer"
+        [("buyer", "The buyer"), ("seller", "The seller"), ("none", "Nobody: agreed")], string="Whose Default", default="buyer"
     )
     settle_by = fields.Selection(
         [

@@ -20,7 +20,7 @@ class RealestateDealDocument(models.Model):
     form = fields.Selection(DOCUMENT_FORMS, required=True, default="copy")
     received = fields.Boolean(compute="_compute_received", store=True, readonly=False)
     date_received = fields.Date()
-    attachment = fields.Binary(string="File", attachment=True)
+    attachment = fields.Binary(string="Scan", attachment=True)
     attachment_name = fields.Char(string="File Name")
     note = fields.Char(string="Remark")
 

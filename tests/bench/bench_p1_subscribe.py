@@ -40,20 +40,18 @@ async def clients_of(office, count):
 async def measure(office, rounds, size):
     clients = await clients_of(office, CLIENTS)
     units = [int(row[0]) for row in office.sql("SELECT id FROM realestate_unit ORDER BY id")]
-    partners = dict(
-        (int(uid), int(partner))
+    partners = {
+        int(uid): int(partner)
         for uid, partner in office.sql(
             "SELECT create_uid, max(id) FROM res_partner WHERE name LIKE 'Customer of%' GROUP BY create_uid"
         )
-    )
+    }
 
     def empty(client):
         return client.call("res.users", "has_group", [client.uid], "base.group_user")
 
     def subscription(unit):
-        return lambda client: client.call(
-            "realestate.deal", "subscribe", unit, {"partner_id": partners[client.uid]}
-        )
+        return lambda client: client.call("realestate.deal", "subscribe", unit, {"partner_id": partners[client.uid]})
 
     await rate(clients, [empty] * CLIENTS * 4)  # warm: every worker has loaded the registry
     await rate(clients, [subscription(units.pop()) for _ in range(CLIENTS)])

@@ -1,5 +1,6 @@
 """A PostgreSQL cluster of a benchmark's own, to be killed without harm to anybody's data."""
 
+import contextlib
 import os
 import shutil
 import signal
@@ -58,10 +59,8 @@ class Cluster:
             ["ps", "-o", "pid=", "--ppid", str(master)], capture_output=True, text=True, check=False
         ).stdout.split()
         for pid in [master, *map(int, children)]:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
         while any(Path(f"/proc/{pid}").exists() and not _is_zombie(pid) for pid in [master, *map(int, children)]):
             time.sleep(0.01)
         pid_file.unlink(missing_ok=True)
@@ -71,9 +70,7 @@ class Cluster:
         own = environment | self.environment
         subprocess.run(["createdb", "-T", "template0", "-E", "UTF8", database], env=own, check=True)
         with subprocess.Popen(["pg_dump", "-Fc", database], env=environment, stdout=subprocess.PIPE) as dump:
-            subprocess.run(
-                ["pg_restore", "--no-owner", "-d", database], env=own, stdin=dump.stdout, check=True
-            )
+            subprocess.run(["pg_restore", "--no-owner", "-d", database], env=own, stdin=dump.stdout, check=True)
 
 
 def _is_zombie(pid):

@@ -88,9 +88,7 @@ class Client:
         self.reader = self.writer = None
 
     async def login(self, database, login, password):
-        result = await self.post(
-            "/web/session/authenticate", {"db": database, "login": login, "password": password}
-        )
+        result = await self.post("/web/session/authenticate", {"db": database, "login": login, "password": password})
         return result["uid"]
 
     async def call(self, model, method, *args, **kwargs):

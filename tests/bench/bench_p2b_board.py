@@ -22,8 +22,8 @@ import websocket
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from board_rows import PROJECT_UNITS, new_project, sell  # noqa: E402
-from p2_board import ROOT  # noqa: E402
+from bench_p2_board import ROOT
+from board_rows import PROJECT_UNITS, new_project, sell
 
 DB = "bench_p2b"
 PORT = int(os.environ.get("BENCH_PORT", "8130"))
@@ -164,16 +164,19 @@ def server():
     """Odoo with two workers behind HAProxy, on a database of its own."""
     environment = {
         **os.environ,
+        "ODOO_RC": str(ROOT / "config/odoo.conf"),
         "PROXY_BIND": f"127.0.0.1:{PORT}",
         "ODOO_SERVER": f"127.0.0.1:{PORT + 1}",
         "ODOO_LIVE_SERVER": f"127.0.0.1:{PORT + 100}",
         "PATH": f"{os.environ['PATH']}:/usr/sbin",
     }
-    odoo = [ROOT / "config/bin/odoo", "-d", DB, "--db-filter", f"^{DB}$", "--workers=2", "--proxy-mode"]
-    ports = ["--http-port", str(PORT + 1), "--gevent-port", str(PORT + 100), "--log-level=error"]
+    odoo = [ROOT / "config/bin/odoo", "-d", DB, "--db-filter", f"^{DB}$", "--workers=2"]
+    ports = ["--http-port", str(PORT + 1), "--gevent-port", str(PORT + 100), "--log-level=error", "--logfile="]
     commands = ([*odoo, *ports], ["haproxy", "-f", ROOT / "config/haproxy.cfg"])
     running = [
-        subprocess.Popen(command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        subprocess.Popen(
+            command, env=environment, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         for command in commands
     ]
     try:
@@ -188,9 +191,9 @@ def server():
 
 def prepare():
     """Make the database; return its registry and the ids of project, buyer and what can be sold."""
-    from odoo import api  # noqa: PLC0415
-    from odoo.modules.registry import Registry  # noqa: PLC0415
-    from odoo.tools import config  # noqa: PLC0415
+    from odoo import api
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
 
     subprocess.run([ROOT / "config/bin/newdb.sh", DB], check=True)
     install = ["-d", DB, "-i", "realestate_sales", "--stop-after-init", "--no-http", "--log-level=error"]
@@ -224,7 +227,7 @@ def measure_scrolling(browser, frames):
 
 def measure_live(browser, office, count):
     """Sell units in this process; return how long after each commit its cell had changed, in ms."""
-    from odoo import api  # noqa: PLC0415
+    from odoo import api
 
     registry, user_id, _project_id, buyer_id, unit_ids = office
     took = []
@@ -251,7 +254,10 @@ def main():
     def line(what, value, limit, unit="ms"):
         nonlocal failed
         failed |= not small and value > limit
-        print(f"{what:<44} {PROJECT_UNITS:>6} {value:>7.1f} {unit:<2} {limit:>7} {unit:<2} {browser.megabytes():>8.1f}", flush=True)
+        print(
+            f"{what:<44} {PROJECT_UNITS:>6} {value:>7.1f} {unit:<2} {limit:>7} {unit:<2} {browser.megabytes():>8.1f}",
+            flush=True,
+        )
 
     with server(), tempfile.TemporaryDirectory() as profile:
         browser = Browser(profile)

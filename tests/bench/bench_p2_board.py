@@ -15,9 +15,9 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from board_rows import PROJECT_UNITS, new_project, sell  # noqa: E402
+from board_rows import PROJECT_UNITS, new_project, sell
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 DB = "bench_p2"
 RUNS = 15
 
@@ -29,8 +29,8 @@ def prepare():
 
 
 def open_registry():
-    from odoo.modules.registry import Registry  # noqa: PLC0415
-    from odoo.tools import config  # noqa: PLC0415
+    from odoo.modules.registry import Registry
+    from odoo.tools import config
 
     config.parse_config(["-d", DB, "--log-level=error", "--no-http"])
     return Registry(DB)
@@ -100,22 +100,28 @@ def main():
     prepare()
     failed = False
     with open_registry().cursor() as cr:
-        from odoo import api  # noqa: PLC0415
+        from odoo import api
 
         env = api.Environment(cr, 1, {})
-        user = env["res.users"].with_context(no_reset_password=True).create(
-            {
-                "login": "bench",
-                "name": "Bench",
-                "group_ids": [(4, env.ref("realestate_sales.realestate_sales_group_consultant").id)],
-            }
+        user = (
+            env["res.users"]
+            .with_context(no_reset_password=True)
+            .create(
+                {
+                    "login": "bench",
+                    "name": "Bench",
+                    "group_ids": [(4, env.ref("realestate_sales.realestate_sales_group_consultant").id)],
+                }
+            )
         )
         project = new_project(env, "P2", "P2")
         project.user_ids = user
         buyer = env["res.partner"].create({"name": "Never on the board"})
         sell(env, project, buyer, user)
         filled, lines = 1, []
-        print(f"{'units in database':>18} {'on the board':>13} {'SQL + JSON ms':>14} {'board ms':>9} {'ratio':>6} {'MB peak':>8}")
+        print(
+            f"{'units in database':>18} {'on the board':>13} {'SQL + JSON ms':>14} {'board ms':>9} {'ratio':>6} {'MB peak':>8}"
+        )
         for projects in (2,) if small else (2, 200):
             fill(env, filled, projects)
             filled = projects

@@ -125,6 +125,8 @@ class RealestateDeal(models.Model):
             "write_uid": self.env.uid,
         }
         values.pop("name", None)
+        # what this transaction has just computed is what is sold
+        self.env["realestate.unit"].flush_model(["area", "list_unit_price", "list_price"])
         rows = self.env.execute_query(
             SQL(
                 """

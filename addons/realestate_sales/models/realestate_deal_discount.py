@@ -148,7 +148,8 @@ class RealestateDealDiscount(models.Model):
     def _action_decide(self, decision):
         self.ensure_one()
         self._refuse_undecidable()
-        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_deal_discount_decide_action")
+        actions = self.env["ir.actions.act_window"]
+        action = actions._for_xml_id("realestate_sales.realestate_deal_discount_decide_action")
         action["name"] = self.env._("Grant") if decision == "granted" else self.env._("Refuse")
         action["context"] = {"default_line_id": self.id, "default_decision": decision}
         return action

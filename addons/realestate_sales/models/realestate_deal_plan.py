@@ -22,7 +22,15 @@ class RealestateDeal(models.Model):
         string="Plan Difference", compute="_compute_plan_total", help="Price less its instalments: 0 where they match."
     )
 
+    plan_progress = fields.Float(
+        string="Paid of the Price", compute="_compute_plan_progress", help="What accounting has received, in percent."
+    )
     plan_editable = fields.Boolean(compute="_compute_plan_editable", help="Lines may be changed by this user now.")
+
+    @api.depends("price", "paid_amount")
+    def _compute_plan_progress(self):
+        for deal in self:
+            deal.plan_progress = deal.paid_amount / deal.price * 100 if deal.price else 0.0
 
     @api.depends("state")
     @api.depends_context("uid")

@@ -19,13 +19,20 @@ class RealestateDeal(models.Model):
     floor_price = fields.Monetary(related="unit_id.floor_price")
     filed_price = fields.Monetary(related="unit_id.filed_price")
     unit_price = fields.Monetary(
-        string="Deal Unit Price", compute="_compute_unit_price", store=True, help="Deal price per ㎡ of contract area."
+        string="Deal Unit Price",
+        compute="_compute_unit_price",
+        store=True,
+        precompute=True,
+        help="Deal price per ㎡ of contract area.",
     )
-    discount_amount = fields.Monetary(string="Total Discount", compute="_compute_discount_total", store=True)
+    discount_amount = fields.Monetary(
+        string="Total Discount", compute="_compute_discount_total", store=True, precompute=True
+    )
     discount_percent = fields.Float(
         string="Total Discount (%)",
         compute="_compute_discount_total",
         store=True,
+        precompute=True,
         digits=(5, 2),
         aggregator="avg",
         help="Off the list price.",

@@ -245,12 +245,11 @@ class RealestatePaymentMethod(models.Model):
     # defaults
     # ------------------------------------------------------------------
     @api.model
-    def _create_defaults(self, companies=None):
-        """Give each of ``companies`` (default all) that has no payment method the usual five.
+    def _create_defaults(self, companies):
+        """Give each of ``companies`` that has no payment method the usual five.
 
         Their names are written in every installed language.
         """
-        companies = companies or self.env["res.company"].search([])
         known = self.with_context(active_test=False).search([("company_id", "in", companies.ids)]).company_id
         methods = self.create(
             [vals for company in companies - known for vals in self._prepare_default_vals(company)]
@@ -267,40 +266,39 @@ class RealestatePaymentMethod(models.Model):
 
     def _prepare_default_vals(self, company):
         """Return the values of the usual five methods, names in the language of the context."""
-        _ = self.env._
-        deposit = (_("Deposit"), "deposit", {"value_type": "amount", "amount": 20000, "due_event": "subscribed"})
-        down = (_("Down payment"), "down_payment", {"value_type": "remainder", "due_event": "signed"})
+        deposit = (self.env._("Deposit"), "deposit", {"value_type": "amount", "amount": 20000, "due_event": "subscribed"})
+        down = (self.env._("Down payment"), "down_payment", {"value_type": "remainder", "due_event": "signed"})
         loan = {"due_event": "online", "due_count": 30}
         fund = {"due_event": "online", "due_count": 60}
         first = (
-            _("First instalment (with the deposit)"),
+            self.env._("First instalment (with the deposit)"),
             "down_payment",
             {"percent": 50, "includes_deposit": True, "due_event": "signed"},
         )
-        second = (_("Second instalment"), "installment", {"percent": 30, "due_unit": "month", "due_count": 3})
+        second = (self.env._("Second instalment"), "installment", {"percent": 30, "due_unit": "month", "due_count": 3})
         last = (
-            _("Last instalment"),
+            self.env._("Last instalment"),
             "installment",
             {"value_type": "remainder", "due_unit": "month", "due_count": 6},
         )
         rest = (
-            _("Rest of the price"),
+            self.env._("Rest of the price"),
             "installment",
             {"value_type": "remainder", "due_event": "signed", "due_count": 7},
         )
-        commercial = (_("Commercial loan"), "commercial_loan", {"percent": 70, **loan})
-        provident = (_("Provident fund loan"), "provident_loan", {"percent": 70, "max_amount": 700000, **fund})
+        commercial = (self.env._("Commercial loan"), "commercial_loan", {"percent": 70, **loan})
+        provident = (self.env._("Provident fund loan"), "provident_loan", {"percent": 70, "max_amount": 700000, **fund})
         both = (
-            _("Commercial loan"),
+            self.env._("Commercial loan"),
             "commercial_loan",
             {"percent": 70, "includes_provident": True, **loan},
         )
         methods = [
-            (_("Lump sum"), "lump_sum", [deposit, rest]),
-            (_("Instalments"), "installments", [deposit, first, second, last]),
-            (_("Commercial mortgage, 30% down"), "mortgage", [deposit, down, commercial]),
-            (_("Provident fund loan"), "provident_fund", [deposit, down, provident]),
-            (_("Combination loan"), "combination", [deposit, down, provident, both]),
+            (self.env._("Lump sum"), "lump_sum", [deposit, rest]),
+            (self.env._("Instalments"), "installments", [deposit, first, second, last]),
+            (self.env._("Commercial mortgage, 30% down"), "mortgage", [deposit, down, commercial]),
+            (self.env._("Provident fund loan"), "provident_fund", [deposit, down, provident]),
+            (self.env._("Combination loan"), "combination", [deposit, down, provident, both]),
         ]
         return [
             {

@@ -45,7 +45,7 @@ class RealestatePaymentMethodLine(models.Model):
         default="percent",
         help="One line takes the remainder, so that the plan always adds up to the price.",
     )
-    percent = fields.Float(string="Percent", digits=(5, 2))
+    percent = fields.Float(digits=(5, 2))
     amount = fields.Monetary()
     max_amount = fields.Monetary(
         string="At Most",

@@ -25,7 +25,7 @@ class RealestatePaperTemplate(models.Model):
     # who may edit is decided by mail.render.mixin, who may print by the deal
     _unrestricted_rendering = True
 
-    name = fields.Char(string="Title", required=True, translate=True)
+    name = fields.Char(string="Paper Title", required=True, translate=True)
     kind = fields.Selection(PAPER_KINDS, required=True, index=True)
     active = fields.Boolean(default=True)
     company_id = fields.Many2one("res.company", index=True, help="Empty: for all companies.")

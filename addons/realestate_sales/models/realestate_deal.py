@@ -96,9 +96,7 @@ class RealestateDeal(models.Model):
     # milestones: days of the project's time zone
     date_subscribed = fields.Date(readonly=True, index=True, tracking=True)
     sign_deadline = fields.Date(string="Signing Deadline", index=True, tracking=True)
-    sign_overdue = fields.Boolean(
-        string="Signing Overdue", compute="_compute_late", search="_search_sign_overdue"
-    )
+    sign_overdue = fields.Boolean(string="Signing Overdue", compute="_compute_late", search="_search_sign_overdue")
     date_signed = fields.Date(readonly=True, index=True, tracking=True)
     date_online = fields.Date(readonly=True, tracking=True)
     online_number = fields.Char(readonly=True, copy=False, tracking=True, index="btree_not_null")
@@ -110,7 +108,9 @@ class RealestateDeal(models.Model):
 
     # what was agreed; the unit may be repriced or surveyed later without touching it
     price_basis = fields.Selection(related="unit_id.price_basis")
-    area = fields.Float(string="Contract Area", digits="Real Estate Area", readonly=True, help="㎡ by the pricing basis")
+    area = fields.Float(
+        string="Contract Area", digits="Real Estate Area", readonly=True, help="㎡ by the pricing basis"
+    )
     list_unit_price = fields.Monetary(readonly=True)
     list_price = fields.Monetary(readonly=True)
     price = fields.Monetary(string="Deal Price", readonly=True, tracking=True)
@@ -181,9 +181,7 @@ class RealestateDeal(models.Model):
         for deal in self:
             today = deal.project_id._today() if deal.project_id else fields.Date.today()
             deal.sign_overdue = deal.state == "subscribed" and deal.sign_deadline and deal.sign_deadline < today
-            deal.filing_overdue = (
-                deal.state in ("signed", "online") and deal.filing_due and deal.filing_due < today
-            )
+            deal.filing_overdue = deal.state in ("signed", "online") and deal.filing_due and deal.filing_due < today
 
     def _search_sign_overdue(self, operator, value):
         return self._search_overdue(operator, value, [("state", "=", "subscribed")], "sign_deadline")
@@ -559,9 +557,7 @@ class RealestateDeal(models.Model):
     def _prepare_same_terms_vals(self):
         """What a new deal on the same unit keeps of this one: the price agreed and the time to sign."""
         self.ensure_one()
-        vals = {
-            name: self[name] for name in ("area", "list_unit_price", "list_price", "price", "deposit_amount")
-        }
+        vals = {name: self[name] for name in ("area", "list_unit_price", "list_price", "price", "deposit_amount")}
         if self.state == "subscribed":
             vals["sign_deadline"] = self.sign_deadline
         return vals

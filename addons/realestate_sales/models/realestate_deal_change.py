@@ -69,7 +69,9 @@ class RealestateDealChange(models.Model):
 
     # withdrawal: a forfeit or a penalty, never both (Civil Code art. 588)
     fault = fields.Selection(
-        [("buyer", "The buyer"), ("seller", "The seller"), ("none", "Nobody: agreed")], string="Whose Default", default="buyer"
+        [("buyer", "The buyer"), ("seller", "The seller"), ("none", "Nobody: agreed")],
+        string="Whose Default",
+        default="buyer",
     )
     settle_by = fields.Selection(
         [
@@ -139,9 +141,7 @@ class RealestateDealChange(models.Model):
         for change in self:
             # once carried out it says what was there to settle
             if change.state != "done":
-                change.paid_amount = sum(
-                    deal._paid_amount() for deal in change.deal_id._family().sudo()
-                )
+                change.paid_amount = sum(deal._paid_amount() for deal in change.deal_id._family().sudo())
 
     @api.depends("kind", "settle_by", "penalty_amount", "paid_amount", "deal_id.deposit_amount")
     def _compute_settlement(self):

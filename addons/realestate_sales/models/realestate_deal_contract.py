@@ -79,7 +79,8 @@ class RealestateDeal(models.Model):
         limit = deal._deposit_limit(deal.project_id, deal.price)
         if float_compare(deal.deposit_amount, limit, precision_digits=2) > 0:
             return self.env._(
-                "The deposit %(deposit).2f is above %(rate)s%% of the price: at most %(limit).2f (Civil Code art. 586).",
+                "The deposit %(deposit).2f is above %(rate)s%% of the price: "
+                "at most %(limit).2f (Civil Code art. 586).",
                 deposit=deal.deposit_amount,
                 rate=f"{deal.project_id.deposit_rate:g}",
                 limit=limit,

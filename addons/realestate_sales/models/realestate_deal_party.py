@@ -25,7 +25,10 @@ class RealestateDealParty(models.Model):
     share = fields.Float(string="Share (%)", digits=(5, 2), default=100.0)
     marital_state = fields.Selection(MARITAL_STATES)
     agent_id = fields.Many2one(
-        "res.partner", string="Agent", index="btree_not_null", help="Who signs for this buyer, with a power of attorney."
+        "res.partner",
+        string="Agent",
+        index="btree_not_null",
+        help="Who signs for this buyer, with a power of attorney.",
     )
 
     _partner_uniq = models.UniqueIndex("(deal_id, partner_id)", "This person is a buyer of this deal already.")

@@ -20,3 +20,4 @@ from . import test_unit_table_parser
 from . import test_unit_import
 from . import test_roads
 from . import test_deal_paper
+from . import test_deal_change_money

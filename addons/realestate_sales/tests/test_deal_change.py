@@ -129,8 +129,9 @@ class TestDealChange(RealestateCommon):
     # -- withdrawal ----------------------------------------------------
     def test_withdrawal(self):
         """DEAL-7: the unit is free, and off sale until its price is confirmed again."""
-        parking = self._new_units(1, section="P", property_type="parking", price_basis="unit", list_unit_price=100000,
-                                  floor_unit_price=0)
+        parking = self._new_units(
+            1, section="P", property_type="parking", price_basis="unit", list_unit_price=100000, floor_unit_price=0
+        )
         child = self._subscribe(parking)
         child.parent_id = self.deal
         self._done("withdrawal")
@@ -268,9 +269,9 @@ class TestDealChange(RealestateCommon):
 
     def test_buyers_proposed(self):
         """DEAL-7: the request starts from the buyers as they are."""
-        form = Form(self.env["realestate.deal.change"].with_user(self.consultant).with_context(
-            default_deal_id=self.deal.id
-        ))
+        form = Form(
+            self.env["realestate.deal.change"].with_user(self.consultant).with_context(default_deal_id=self.deal.id)
+        )
         form.kind = "buyers"
         self.assertEqual(len(form.buyer_ids), 1)
 

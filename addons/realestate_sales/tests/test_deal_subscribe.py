@@ -26,9 +26,9 @@ class TestDealSubscribe(RealestateCommon):
 
     def test_defaults(self):
         """DEAL-2: everything but the customer has its default."""
-        form = Form(self.env["realestate.deal.subscribe"].with_user(self.consultant).with_context(
-            default_unit_id=self.unit.id
-        ))
+        form = Form(
+            self.env["realestate.deal.subscribe"].with_user(self.consultant).with_context(default_unit_id=self.unit.id)
+        )
         self.assertEqual(form.list_price, 1000000)
         self.assertEqual(form.deposit_amount, self.project.deposit_default)
         self.assertEqual(form.sign_deadline, self.project._today() + timedelta(days=7))
@@ -140,7 +140,12 @@ class TestDealSubscribe(RealestateCommon):
         """DEAL-2: no user writes a state, a price or another's name into a deal by RPC."""
         deal = self._confirm()
         for user in (self.consultant, self.manager, self.administrator, self.director):
-            for values in ({"state": "filed"}, {"price": 1}, {"date_signed": "2026-01-01"}, {"partner_id": self.buyer_2.id}):
+            for values in (
+                {"state": "filed"},
+                {"price": 1},
+                {"date_signed": "2026-01-01"},
+                {"partner_id": self.buyer_2.id},
+            ):
                 with self.subTest(user=user.login, values=values), self.assertRaises(AccessError):
                     deal.with_user(user).write(values)
         with self.assertRaises(AccessError):

@@ -144,9 +144,7 @@ class RealestateDealSubscribe(models.TransientModel):
         if any(not buyer.partner_id and not buyer.name for buyer in self.buyer_ids):
             raise UserError(self.env._("Enter a name for each co-buyer."))
         if self.deposit_too_high:
-            raise UserError(
-                self.env._("The deposit may be at most %.2f (Civil Code art. 586).", self.deposit_limit)
-            )
+            raise UserError(self.env._("The deposit may be at most %.2f (Civil Code art. 586).", self.deposit_limit))
 
     def _prepare_vals_list(self):
         """Values of the deals: the unit's first, then those sold with it."""

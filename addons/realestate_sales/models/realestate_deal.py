@@ -194,10 +194,10 @@ class RealestateDeal(models.Model):
         """Domain of the deals whose ``deadline`` is past by their own project's day (DEAL-8)."""
         if operator != "in":
             return NotImplemented
-        by_zone = self.env["realestate.project"].with_context(active_test=False).sudo().search([]).grouped("tz")
+        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
         late = Domain.OR(
-            Domain("project_id", "in", projects.ids) & Domain(deadline, "<", projects[0]._today())
-            for projects in by_zone.values()
+            Domain("project_id", "in", group.ids) & Domain(deadline, "<", group[0]._today())
+            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
         )
         domain = Domain(waiting) & late
         return domain if True in value else ~domain

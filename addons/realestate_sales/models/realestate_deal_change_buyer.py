@@ -17,7 +17,7 @@ class RealestateDealChangeBuyer(models.Model):
     partner_id = fields.Many2one("res.partner", string="Buyer", required=True, index=True, ondelete="restrict")
     share = fields.Float(string="Share (%)", digits=(5, 2), default=100.0)
     marital_state = fields.Selection(MARITAL_STATES)
-    agent_id = fields.Many2one("res.partner", string="Agent", index="btree_not_null")
+    agent_id = fields.Many2one("res.partner", index="btree_not_null")
 
     _partner_uniq = models.UniqueIndex("(change_id, partner_id)", "This person is on the request already.")
     _share_range = models.Constraint("CHECK(share > 0 AND share <= 100)", "A share is above 0% and at most 100%.")

@@ -252,7 +252,8 @@ class RealestateDeal(models.Model):
         return True
 
     def _ensure_documents(self):
-        types = self.env["realestate.document.type"].sudo().search([])
+        companies = [False, *self.sudo().company_id.ids]
+        types = self.env["realestate.document.type"].sudo().search([("company_id", "in", companies)])
         vals_list = []
         for deal in self.sudo():
             known = deal.document_ids.type_id

@@ -26,7 +26,6 @@ class RealestateDealParty(models.Model):
     marital_state = fields.Selection(MARITAL_STATES)
     agent_id = fields.Many2one(
         "res.partner",
-        string="Agent",
         index="btree_not_null",
         help="Who signs for this buyer, with a power of attorney.",
     )

@@ -45,7 +45,7 @@ class RealestateDealSubscribe(models.TransientModel):
     customer_phone = fields.Char(string="Phone")
     share = fields.Float(string="Customer's Share (%)", digits=(5, 2), compute="_compute_share")
     marital_state = fields.Selection(MARITAL_STATES)
-    agent_id = fields.Many2one("res.partner", string="Agent")
+    agent_id = fields.Many2one("res.partner")
     buyer_ids = fields.One2many("realestate.deal.subscribe.buyer", "subscribe_id", string="Co-buyers")
 
     payment_method_id = fields.Many2one(

@@ -15,7 +15,7 @@ class RealestateDealSubscribeBuyer(models.TransientModel):
     phone = fields.Char()
     share = fields.Float(string="Share (%)", digits=(5, 2), default=50.0)
     marital_state = fields.Selection(MARITAL_STATES)
-    agent_id = fields.Many2one("res.partner", string="Agent")
+    agent_id = fields.Many2one("res.partner")
 
     def _prepare_party_vals(self, wizard):
         self.ensure_one()

@@ -2,7 +2,7 @@ import re
 
 from odoo import models
 
-CHANNEL = re.compile(r"realestate_board_(\d+)")
+CHANNEL = re.compile(r"realestate_board_(\d{1,9})")
 
 
 class IrWebsocket(models.AbstractModel):

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..realestate_unit import UNIT_STATES
@@ -90,6 +90,7 @@ class RealestateProject(models.Model):
     # ------------------------------------------------------------------
     # board
     # ------------------------------------------------------------------
+    @api.readonly
     def board_data(self):
         """Return everything the sales board of this project shows, units as one array for each column (INV-9).
 
@@ -109,6 +110,7 @@ class RealestateProject(models.Model):
         del columns["project_id"]
         return {**self._board_head(), **self._board_lookups(), "units": columns}
 
+    @api.readonly
     def board_units(self, unit_ids):
         """Return some of the project's units in the shape of ``board_data()["units"]``.
 

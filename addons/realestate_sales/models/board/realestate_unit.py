@@ -61,6 +61,7 @@ class RealestateUnit(models.Model):
     # ------------------------------------------------------------------
     # the card
     # ------------------------------------------------------------------
+    @api.readonly
     def board_card(self):
         """Return what the board shows of one unit beside its cell's own figures.
 

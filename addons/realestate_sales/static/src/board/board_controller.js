@@ -147,7 +147,7 @@ export class BoardController extends Component {
         await this.doAction(await this.model.orm.call("realestate.project", "action_board_colors", [[this.model.projectId]]));
     }
 
-    openProjects() {
+    openUnits() {
         return this.action.doAction({
             type: "ir.actions.act_window",
             name: _t("Units"),
@@ -169,7 +169,7 @@ export class BoardController extends Component {
     async print() {
         this.state.printing = true;
         await new Promise((resolve) => browser.setTimeout(() => browser.requestAnimationFrame(resolve), 50));
-        browser.print?.() ?? window.print();
+        window.print();
         this.state.printing = false;
     }
 }

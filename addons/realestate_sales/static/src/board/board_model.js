@@ -63,6 +63,7 @@ export class BoardModel extends Model {
         this.projectId = projectId;
         this.filter = emptyFilter();
         this.card = null;
+        this.asked = false;
         this.focusedId = false;
         this.channel = `realestate_board_${projectId}`;
         this.busService.addChannel(this.channel);
@@ -211,13 +212,17 @@ export class BoardModel extends Model {
         if (this.focusedId !== id) {
             this.focus(id);
         }
+        this.asked = id;
         const card = await this.orm.call("realestate.unit", "board_card", [[id]]);
-        this.card = this.indexOf.has(id) ? card : null;
-        this.version++;
-        this.notify();
+        if (this.asked === id) {
+            this.card = card;
+            this.version++;
+            this.notify();
+        }
     }
 
     closeCard() {
+        this.asked = false;
         this.card = null;
         this.version++;
         this.notify();

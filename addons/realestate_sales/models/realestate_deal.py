@@ -267,17 +267,12 @@ class RealestateDeal(models.Model):
         vals_list = [
             self._complete_subscription_vals(unit.sudo(), vals) for unit, vals in zip(units, vals_list, strict=True)
         ]
-        deals = super().create(vals_list)
-        units.sudo()._notify_board()
-        return deals
+        return super().create(vals_list)
 
     def write(self, vals):
         if not self.env.su:
             self._check_write_vals(vals)
-        result = super().write(vals)
-        if "state" in vals:
-            self.unit_id.sudo()._notify_board()
-        return result
+        return super().write(vals)
 
     @api.model
     def _check_create_vals(self, vals_list):

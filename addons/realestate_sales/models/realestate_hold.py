@@ -44,9 +44,7 @@ class RealestateHold(models.Model):
         for vals in vals_list:
             if fields.Datetime.to_datetime(vals["expires_on"]) <= now:
                 raise ValidationError(self.env._("A hold must expire in the future."))
-        holds = super().create(vals_list)
-        units._notify_board()
-        return holds
+        return super().create(vals_list)
 
     def action_release(self):
         """End the hold before its expiry; the unit is for sale again if nothing else keeps it."""
@@ -55,7 +53,6 @@ class RealestateHold(models.Model):
 
     def _end(self, state):
         self.write({"state": state, "ended_on": fields.Datetime.now()})
-        self.unit_id._notify_board()
 
     @api.model
     def _cron_expire(self):

@@ -87,14 +87,11 @@ class RealestateRelease(models.Model):
             release.finished_property = all(b.completion_date for b in release._buildings())
             release._check_buildings_covered(release._buildings())
             release.write({"state": "open", "opened_on": fields.Datetime.now()})
-            release.unit_ids._notify_board()
         return True
 
     def action_close(self):
         """Take what is left of the batch off sale; units with a live deal keep it."""
-        releases = self.filtered(lambda r: r.state == "open")
-        releases.state = "closed"
-        releases.unit_ids._notify_board()
+        self.filtered(lambda r: r.state == "open").state = "closed"
         return True
 
     def action_add_units(self):

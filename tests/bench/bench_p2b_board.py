@@ -259,7 +259,7 @@ def main():
             flush=True,
         )
 
-    with server(), tempfile.TemporaryDirectory() as profile:
+    with server(), tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
         browser = Browser(profile)
         try:
             browser.send("Page.addScriptToEvaluateOnNewDocument", source=PROBE.replace("TOTAL", str(PROJECT_UNITS)))

@@ -81,16 +81,16 @@ export class BoardBuilding extends Component {
             sign,
             label: `${units.number[i]} ${label}`,
             number: this.level.number && units.number[i],
-            lines: this.level.lines ? this.lines(i) : [],
-            tabindex: this.isTabStop(i, id) ? "0" : "-1",
+            lines: this.level.lines ? this.lines(i) : false,
+            tabindex: this.tabStop === i ? "0" : "-1",
         };
     }
 
-    isTabStop(i, id) {
+    /** The one cell of the building that the Tab key leads to. */
+    get tabStop() {
         const { model, block } = this.props;
-        return model.focusedId && block.indexes.includes(model.indexOf.get(model.focusedId))
-            ? model.focusedId === id
-            : block.firstCell === i;
+        const focused = model.indexOf.get(model.focusedId);
+        return model.blockOf.get(focused) === block ? focused : block.firstCell;
     }
 
     lines(i) {

@@ -10,6 +10,8 @@ const MOVES = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Home", "End"]
 const AHEAD = 800;
 // units drawn without waiting for the observer
 const FIRST_UNITS = 500;
+// how long the others wait for an idle moment, in ms
+const PATIENCE = 60;
 // left free around what is scrolled to, in px
 const MARGIN = 12;
 
@@ -54,10 +56,10 @@ export class BoardRenderer extends Component {
     // ------------------------------------------------------------------
 
     /** What a screen may show at first; the observer then knows better. */
-    firstBlocks() {
+    firstBlocks(blocks = this.props.model.layout) {
         const active = {};
         let count = 0;
-        for (const block of this.props.model.layout) {
+        for (const block of blocks) {
             if (count < FIRST_UNITS) {
                 active[block.id] = true;
                 count += block.indexes.length;
@@ -117,21 +119,24 @@ export class BoardRenderer extends Component {
         this.drawRest();
     }
 
-    /** One more building each time the browser has nothing to do. */
+    /** A few more buildings each time the browser has nothing to do. */
     drawRest() {
         if (this.idle) {
             return;
         }
-        const next = this.props.model.layout.find((block) => !this.isActive(block));
-        if (!next) {
+        const rest = this.props.model.layout.filter((block) => !this.isActive(block));
+        if (!rest.length) {
             return;
         }
         const idle = window.requestIdleCallback || ((callback) => browser.setTimeout(callback, 50));
-        this.idle = idle(() => {
-            this.idle = false;
-            this.state.active[next.id] = true;
-            this.drawRest();
-        });
+        this.idle = idle(
+            () => {
+                this.idle = false;
+                Object.assign(this.state.active, this.firstBlocks(rest));
+                this.drawRest();
+            },
+            { timeout: PATIENCE }
+        );
     }
 
     stopDrawing() {

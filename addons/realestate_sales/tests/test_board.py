@@ -167,8 +167,8 @@ class TestBoard(RealestateCommon):
             lambda: self.env["realestate.hold"].create(
                 {"unit_id": self.units[2].id, "reason": "VIP", "expires_on": "2099-01-01 00:00:00"}
             ),
-            lambda: self.units[2].action_release_hold(),
-            lambda: self.release.action_close(),
+            self.units[2].action_release_hold,
+            self.release.action_close,
             lambda: deal.write({"sign_deadline": deal.sign_deadline + timedelta(days=1)}),
             lambda: deal.write({"user_id": self.consultant_2.id}),
         )

@@ -11,7 +11,27 @@ class RealestateUnit(models.Model):
     _inherit = ["realestate.unit", "realestate.board.mixin"]
 
     _board_fields = frozenset(
-        ["area_gross_final", "area_gross_presale", "area_inner_final", "area_inner_presale", "board_column", "building_id", "floor", "floor_label", "layout_id", "list_price", "list_unit_price", "live_deal_id", "live_hold_id", "not_for_sale", "number", "orientation", "property_type", "section", "state"]
+        [
+            "area_gross_final",
+            "area_gross_presale",
+            "area_inner_final",
+            "area_inner_presale",
+            "board_column",
+            "building_id",
+            "floor",
+            "floor_label",
+            "layout_id",
+            "list_price",
+            "list_unit_price",
+            "live_deal_id",
+            "live_hold_id",
+            "not_for_sale",
+            "number",
+            "orientation",
+            "property_type",
+            "section",
+            "state",
+        ]
     )
 
     board_column = fields.Char(

@@ -165,7 +165,9 @@ class RealestateDealChange(models.Model):
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for change in self:
-            change.display_name = f"{change.name} {kinds.get(change.kind, '')}"
+            # one that is being typed has no number yet
+            number = "" if change.name == "/" else change.name
+            change.display_name = f"{number} {kinds.get(change.kind, '')}".strip()
 
     @api.onchange("kind", "deal_id")
     def _onchange_kind(self):

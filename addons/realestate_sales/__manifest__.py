@@ -30,6 +30,7 @@
         "data/realestate_deal_data.xml",
         "data/realestate_document_type_data.xml",
         "data/realestate_discount_data.xml",
+        "data/realestate_installment_data.xml",
         "data/realestate_paper_template_data.xml",
         "views/realestate_menus.xml",
         "wizard/realestate_release_add_units_views.xml",

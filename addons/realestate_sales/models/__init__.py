@@ -36,6 +36,7 @@ from . import realestate_milestone
 from . import realestate_building_milestone
 from . import realestate_installment
 from . import realestate_installment_plan
+from . import realestate_installment_reminder
 from . import realestate_project_price
 from . import realestate_discount_mixin
 from . import realestate_discount

@@ -21,3 +21,4 @@ from . import test_unit_import
 from . import test_roads
 from . import test_deal_paper
 from . import test_deal_change_money
+from . import test_reminder

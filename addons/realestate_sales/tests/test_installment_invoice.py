@@ -176,6 +176,14 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
         self.assertIn("Tax on Property", message)
         self.assertEqual(action, self.env.ref("realestate_sales.res_config_settings_action").id)
 
+    def test_other_chart_stops_before_anything_is_written(self):
+        """DEAL-6: on another chart nothing half-written is left: no payment without its invoice."""
+        deal = self._new_deal()
+        self.company.chart_template = "generic_coa"
+        with self.assertRaises(RedirectWarning), self.env.cr.savepoint():
+            deal.installment_ids[0].with_user(self.accountant).action_invoice()
+        self.assertFalse(deal.installment_ids.move_ids)
+
     def test_other_chart_works_once_chosen(self):
         """DEAL-6: with its accounts chosen any chart will do, and no tax may be the choice."""
         other = self._new_company("Other Estate", "generic_coa")
@@ -199,6 +207,8 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
         self.assertEqual(len(as_accountant.read(["residual_amount", "overdue_amount"])), 3)
         with self.assertRaises(AccessError):
             as_accountant[0].amount = 1
+        with self.assertRaises(AccessError):
+            deal.with_user(self.accountant).deposit_amount = 1
 
     def test_invoiced_instalment_stays(self):
         """DEAL-6: what is invoiced is not deleted under the invoice."""

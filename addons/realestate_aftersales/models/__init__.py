@@ -1,1 +1,2 @@
 from . import realestate_deal
+from . import res_users

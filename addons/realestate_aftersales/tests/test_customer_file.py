@@ -31,3 +31,11 @@ class TestCustomerFile(RealestateCommon):
             deal.with_user(self.stranger).action_take_file()
         with self.assertRaises(AccessError):
             deal.with_user(self.officer).write({"price": 1})
+
+    def test_officer_reaches_buyers_of_own_projects(self):
+        """ACCESS-1: who carries the file reaches its buyer, with the numbers masked (ACCESS-3); others do not."""
+        self._subscribe()
+        self.assertEqual(self.buyer.with_user(self.officer).name, self.buyer.name)
+        self.assertEqual(self.buyer.with_user(self.officer).phone, "138****1234")
+        with self.assertRaises(AccessError):
+            self.buyer.with_user(self.stranger).read(["name"])

@@ -133,9 +133,9 @@ class RealestateDeal(models.Model):
                 WITH deal AS (
                     INSERT INTO realestate_deal
                            (unit_id, project_id, building_id, company_id, area, list_unit_price, list_price,
-                            price, residual_amount, create_date, write_date, name, %(columns)s)
+                            unit_price, price, residual_amount, create_date, write_date, name, %(columns)s)
                     SELECT id, project_id, building_id, company_id, area, list_unit_price, list_price,
-                           list_price, list_price, %(now)s, %(now)s, %(name)s, %(values)s
+                           list_unit_price, list_price, list_price, %(now)s, %(now)s, %(name)s, %(values)s
                       FROM realestate_unit WHERE id = %(unit)s
                  RETURNING id, name, unit_id)
                 UPDATE realestate_unit AS unit

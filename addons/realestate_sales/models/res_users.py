@@ -1,8 +1,5 @@
 from odoo import fields, models
 
-# who sees all customers of the projects he belongs to
-CUSTOMER_ROLES = ("manager", "administrator", "accountant")
-
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -18,11 +15,19 @@ class ResUsers(models.Model):
         self.ensure_one()
         projects = self.env["realestate.project"].sudo().with_context(active_test=False)
         domain = [("company_id", "in", self.env.companies.ids)]
-        if self.has_group("realestate_sales.realestate_sales_group_director"):
+        if any(map(self.has_group, self._realestate_company_roles())):
             return projects.search(domain)
-        if any(self.has_group(f"realestate_sales.realestate_sales_group_{role}") for role in CUSTOMER_ROLES):
+        if any(map(self.has_group, self._realestate_project_roles())):
             return projects.search([*domain, ("user_ids", "in", self.ids)])
         return projects.browse()
+
+    def _realestate_company_roles(self):
+        """Return the groups that see the customers of all projects of their companies; addons add theirs."""
+        return ["realestate_sales.realestate_sales_group_director"]
+
+    def _realestate_project_roles(self):
+        """Return the groups that see all customers of the projects they belong to; addons add theirs."""
+        return [f"realestate_sales.realestate_sales_group_{role}" for role in ("manager", "administrator", "accountant")]
 
     def _realestate_covers_all_projects(self):
         """Return whether there is no project whose customers this user may not see."""

@@ -15,7 +15,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from crowd import Client, rate
-from office import Office
+from office import Office, opening_day
 
 CLIENTS = 64
 
@@ -71,7 +71,7 @@ async def measure(office, rounds, size):
 def run(small=False):
     rounds, size = (2, 100) if small else (7, 800)
     total = rounds * size + CLIENTS
-    setup = (Path(__file__).parent / "opening_day.py").read_text().format(size=total)
+    setup = opening_day(total)
     with Office("bench_p1", setup) as office:
         results = asyncio.run(measure(office, rounds, size))
         sold = int(office.sql("SELECT count(*) FROM realestate_deal WHERE state = 'subscribed'")[0][0])

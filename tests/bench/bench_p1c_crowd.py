@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from bench_p1_subscribe import clients_of
 from cluster import Cluster
 from crowd import Broken, Refused, percentile
-from office import Office
+from office import Office, opening_day
 
 CLIENTS, UNITS = 200, 20
 # an answer that never comes is a failure too
@@ -143,7 +143,7 @@ def check(office, crowd, rounds):
 
 def run(small=False):
     rounds = 10 if small else 50
-    setup = (Path(__file__).parent / "opening_day.py").read_text().format(size=rounds * UNITS)
+    setup = opening_day(rounds * UNITS)
     with Cluster() as cluster, Office("bench_p1c", setup, cluster=cluster) as office:
         start = time.perf_counter()
         crowd = asyncio.run(asyncio.wait_for(play(office, cluster, rounds), SECONDS))

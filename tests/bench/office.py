@@ -31,6 +31,11 @@ def free_ports(count):
         return [sock.getsockname()[1] for sock in sockets]
 
 
+def opening_day(size):
+    """Return the set-up of a project with ``size`` units on sale, for ``Office``."""
+    return f"SIZE = {size}\n{(Path(__file__).parent / 'opening_day.py').read_text()}"
+
+
 def children_of(pid):
     """Return [(process id, command line)] of a process's children, oldest first."""
     command = ["ps", "-o", "pid=,args=", "--ppid", str(pid)]

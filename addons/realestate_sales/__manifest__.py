@@ -82,6 +82,7 @@
         "demo/realestate_demo_users.xml",
         "demo/realestate_demo_project.xml",
         "demo/realestate_demo_units.xml",
+        "demo/realestate_demo_deals.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -44,11 +44,14 @@ class RealestateDeal(models.Model):
             return [self.env._("The contract should have been filed by %s.", self.filing_due)]
         return []
 
-    def _sign_blockers(self):
-        """Sentences that say why the contract cannot be signed now (DEAL-4); others may add theirs."""
+    def _sign_blockers(self, day=False):
+        """Sentences that say why the contract cannot be signed (DEAL-4); others may add theirs.
+
+        :param date day: day of signing, default today
+        """
         self.ensure_one()
         checks = (
-            self._why_not_deadline,
+            lambda: self._why_not_deadline(day),
             self._why_not_shares,
             self._why_not_deposit,
             self._why_not_price,
@@ -58,9 +61,9 @@ class RealestateDeal(models.Model):
         )
         return [reason for check in checks if (reason := check())]
 
-    def _why_not_deadline(self):
-        # the deadline day itself is still in time
-        if self.sign_overdue:
+    def _why_not_deadline(self, day=False):
+        # the deadline day itself is still in time, also where it is entered days later
+        if self.sign_deadline and self.sign_deadline < (fields.Date.to_date(day) or self.project_id._today()):
             return self.env._("The signing deadline %s has passed. Request an extension first.", self.sign_deadline)
         return False
 
@@ -146,7 +149,7 @@ class RealestateDeal(models.Model):
         deals = self._prepare_step()
         deals._check_step("subscribed", day, "date_subscribed")
         for deal in deals:
-            if reasons := deal._sign_blockers():
+            if reasons := deal._sign_blockers(day):
                 raise UserError("\n".join([deal.display_name, *reasons]))
         return deals._take_step("signed", "date_signed", day)
 

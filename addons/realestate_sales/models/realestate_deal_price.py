@@ -196,8 +196,8 @@ class RealestateDeal(models.Model):
         """A price below the floor was granted by a level that may go there (DEAL-3)."""
         return any(self.sudo()._granted_discounts().mapped("floor_approved"))
 
-    def _sign_blockers(self):
-        reasons = super()._sign_blockers()
+    def _sign_blockers(self, day=False):
+        reasons = super()._sign_blockers(day)
         for line in self.sudo().discount_ids.filtered(lambda line: line.state == "requested"):
             reasons.append(
                 self.env._("Discount “%s” is still to be decided; decide it or take it back.", line.name)

@@ -59,6 +59,14 @@ class TestDealContract(RealestateCommon):
             with self.subTest(day=day), self.assertRaisesRegex(UserError, "cannot be"):
                 self.by_admin.action_sign(day)
 
+    def test_signed_in_time_entered_late(self):
+        """DEAL-8: a contract signed in time may be entered after the deadline; one signed late may not."""
+        self._age(10)
+        with self.assertRaisesRegex(UserError, "extension"):
+            self.by_admin.action_sign(self.today - timedelta(days=2))
+        self.by_admin.action_sign(self.today - timedelta(days=3))
+        self.assertEqual(self.deal.date_signed, self.deal.sign_deadline)
+
     def test_deadline_day(self):
         """DEAL-8: on the deadline day signing is in time, the day after it is not."""
         self._age(7)

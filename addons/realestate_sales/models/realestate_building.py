@@ -18,9 +18,7 @@ class RealestateBuilding(models.Model):
     project_id = fields.Many2one("realestate.project", required=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     property_type = fields.Selection(PROPERTY_TYPES, required=True, default="residential")
-    price_basis = fields.Selection(
-        PRICE_BASES, help="Only where the building differs from its project."
-    )
+    price_basis = fields.Selection(PRICE_BASES, help="Only where the building differs from its project.")
     completion_date = fields.Date(
         string="Completion Filing Date",
         tracking=True,

@@ -26,9 +26,7 @@ class RealestateHold(models.Model):
     )
     ended_on = fields.Datetime(readonly=True)
 
-    _unit_active_uniq = models.UniqueIndex(
-        "(unit_id) WHERE state = 'active'", "This unit is on hold already."
-    )
+    _unit_active_uniq = models.UniqueIndex("(unit_id) WHERE state = 'active'", "This unit is on hold already.")
     _expiry_idx = models.Index("(expires_on) WHERE state = 'active'")
 
     @api.depends("unit_id.display_name")

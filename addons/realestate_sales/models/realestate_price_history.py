@@ -67,11 +67,43 @@ class RealestatePriceHistory(models.Model):
                   JOIN realestate_unit unit ON unit.id = row.unit_id
               ORDER BY row.place
                 """,
-                fields.Datetime.now(),
-                self.env.uid,
-                self.env.context.get("realestate_price_source", "manual"),
-                self.env.context.get("realestate_price_scheme_id") or None,
+                *self._changed_by(),
                 *columns,
             )
         )
         units.invalidate_recordset(["price_history_ids"], flush=False)
+
+    @api.model
+    def _log_first_prices(self, units):
+        """Log the prices of units just created, by kind, in one statement; context as for ``_log``."""
+        names = [f"{kind}_{what}" for kind, _label in PRICE_KIND_SELECTION for what in ("unit_price", "price")]
+        units.flush_recordset(["building_id", "project_id", "company_id", *names])
+        self.env.cr.execute(
+            SQL(
+                """
+                INSERT INTO realestate_price_history
+                       (unit_id, building_id, project_id, company_id, date, user_id, source, scheme_id,
+                        kind, unit_price_before, price_before, unit_price, price, change)
+                SELECT unit.id, unit.building_id, unit.project_id, unit.company_id, %s, %s, %s, %s::int,
+                       row.kind, 0, 0, COALESCE(row.unit_price, 0), COALESCE(row.price, 0), COALESCE(row.price, 0)
+                  FROM realestate_unit unit
+            CROSS JOIN LATERAL (VALUES ('floor', floor_unit_price, floor_price), ('list', list_unit_price, list_price),
+                                       ('filed', filed_unit_price, filed_price)) row (kind, unit_price, price)
+                 WHERE unit.id = ANY(%s) AND (row.unit_price <> 0 OR row.price <> 0)
+              ORDER BY unit.id
+                """,
+                *self._changed_by(),
+                list(units.ids),
+            )
+        )
+        units.invalidate_recordset(["price_history_ids"], flush=False)
+
+    @api.model
+    def _changed_by(self):
+        """Return when, by whom and by what the prices are changed: date, user, source, scheme."""
+        return (
+            fields.Datetime.now(),
+            self.env.uid,
+            self.env.context.get("realestate_price_source", "manual"),
+            self.env.context.get("realestate_price_scheme_id") or None,
+        )

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import float_compare
 
 from .realestate_price_history import PRICE_KIND_SELECTION
 from .realestate_project import PROPERTY_TYPES
@@ -25,9 +24,7 @@ class RealestatePriceScheme(models.Model):
     project_id = fields.Many2one("realestate.project", required=True, index=True, ondelete="restrict", tracking=True)
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    kind = fields.Selection(
-        PRICE_KIND_SELECTION, string="Price Adjusted", required=True, default="list", tracking=True
-    )
+    kind = fields.Selection(PRICE_KIND_SELECTION, string="Price Adjusted", required=True, default="list", tracking=True)
     date_effective = fields.Date(
         string="Effective Date",
         required=True,
@@ -96,9 +93,9 @@ class RealestatePriceScheme(models.Model):
     @api.depends("project_id")
     def _compute_approver_id(self):
         director = self.env.ref("realestate_sales.realestate_sales_group_director")
+        general_manager = self.env.ref("realestate_sales.realestate_sales_group_general_manager")
         for scheme in self:
             staff = scheme.project_id.sudo().user_ids.filtered(lambda user: director in user.all_group_ids)
-            general_manager = self.env.ref("realestate_sales.realestate_sales_group_general_manager")
             scheme.approver_id = staff.sorted(lambda user: (general_manager in user.all_group_ids, user.id))[:1]
 
     @api.depends("line_ids.price_before", "line_ids.price", "line_ids.area")
@@ -156,10 +153,14 @@ class RealestatePriceScheme(models.Model):
         for scheme in self:
             scheme._check_draft()
             if not scheme.rule_ids:
-                raise UserError(self.env._("Price scheme “%s” has no rule. Add a base price or a difference.", scheme.name))
+                raise UserError(
+                    self.env._("Price scheme “%s” has no rule. Add a base price or a difference.", scheme.name)
+                )
             units = self.env["realestate.unit"].search(scheme._unit_domain())
             if not units:
-                raise UserError(self.env._("No unit without a live deal is in the scope of price scheme “%s”.", scheme.name))
+                raise UserError(
+                    self.env._("No unit without a live deal is in the scope of price scheme “%s”.", scheme.name)
+                )
             scheme.line_ids.unlink()
             self.env["realestate.price.scheme.line"].create(scheme._prepare_line_vals(units))
         return True

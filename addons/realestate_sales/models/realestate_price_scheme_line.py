@@ -24,7 +24,9 @@ class RealestatePriceSchemeLine(models.Model):
     price_before = fields.Monetary(string="Total Before", readonly=True)
     unit_price = fields.Monetary(string="Unit Price After")
     price = fields.Monetary(string="Total After")
-    change = fields.Monetary(string="Price Change", compute="_compute_change", store=True, help="Total after less total before.")
+    change = fields.Monetary(
+        string="Price Change", compute="_compute_change", store=True, help="Total after less total before."
+    )
     change_percent = fields.Float(
         string="Change (%)", compute="_compute_change", store=True, digits=(8, 2), aggregator=None
     )

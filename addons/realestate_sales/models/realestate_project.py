@@ -2,8 +2,9 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.addons.base.models.res_partner import _tz_get
 from odoo.tools import float_round
+
+from odoo.addons.base.models.res_partner import _tz_get
 
 PRICE_BASES = [
     ("gross", "Gross area"),
@@ -42,9 +43,7 @@ class RealestateProject(models.Model):
     code = fields.Char(required=True, help="Short code; the numbers of the project's documents begin with it.")
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
     location = fields.Char()
     tz = fields.Selection(
@@ -138,9 +137,7 @@ class RealestateProject(models.Model):
     )
 
     _code_uniq = models.UniqueIndex("(company_id, code)", "Another project of this company has this code.")
-    _signing_days_positive = models.Constraint(
-        "CHECK(signing_days > 0)", "The days to sign must be 1 or more."
-    )
+    _signing_days_positive = models.Constraint("CHECK(signing_days > 0)", "The days to sign must be 1 or more.")
     _deposit_rate_legal = models.Constraint(
         "CHECK(deposit_rate >= 0 AND deposit_rate <= 20)",
         "A deposit may be at most 20% of the price (Civil Code art. 586).",

@@ -26,9 +26,7 @@ class RealestateProject(models.Model):
         help="¥. Loans are rounded down to a multiple of it; the rest moves to the down payment. 0: not rounded.",
     )
 
-    _loan_rounding_positive = models.Constraint(
-        "CHECK(loan_rounding >= 0)", "Loans are rounded to 0 or more yuan."
-    )
+    _loan_rounding_positive = models.Constraint("CHECK(loan_rounding >= 0)", "Loans are rounded to 0 or more yuan.")
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -14,9 +14,7 @@ class RealestateRelease(models.Model):
     _check_company_auto = True
 
     name = fields.Char(required=True, tracking=True)
-    project_id = fields.Many2one(
-        "realestate.project", required=True, index=True, ondelete="restrict", tracking=True
-    )
+    project_id = fields.Many2one("realestate.project", required=True, index=True, ondelete="restrict", tracking=True)
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     date = fields.Date(required=True, tracking=True, help="Planned day of opening.")
     opened_on = fields.Datetime(readonly=True, copy=False)
@@ -28,8 +26,7 @@ class RealestateRelease(models.Model):
         domain="[('project_id', '=', project_id)]",
     )
     finished_property = fields.Boolean(
-        readonly=True,
-        help="All units belong to buildings whose completion is filed: no presale permit is needed."
+        readonly=True, help="All units belong to buildings whose completion is filed: no presale permit is needed."
     )
     state = fields.Selection(
         [("draft", "Preparing"), ("open", "On Sale"), ("closed", "Off Sale")],
@@ -81,9 +78,7 @@ class RealestateRelease(models.Model):
             if release.state == "open":
                 continue
             if not release.unit_count:
-                raise UserError(
-                    self.env._("Release “%s” has no units. Add units first, then open it.", release.name)
-                )
+                raise UserError(self.env._("Release “%s” has no units. Add units first, then open it.", release.name))
             release.finished_property = all(b.completion_date for b in release._buildings())
             release._check_buildings_covered(release._buildings())
             release.write({"state": "open", "opened_on": fields.Datetime.now()})

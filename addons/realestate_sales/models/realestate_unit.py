@@ -1,14 +1,16 @@
 import re
+from collections import defaultdict
 
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
+from odoo.tools import SQL, split_every
 
 from ..tools.unit_table import section_key
 from .realestate_project import PRICE_BASES, PROPERTY_TYPES
 
+BULK_ROWS = 1000  # units inserted in one statement
 UNIT_STATES = [
     ("unreleased", "Unreleased"),
     ("available", "Available"),
@@ -30,7 +32,8 @@ class RealestateUnit(models.Model):
     _rec_names_search = ["code", "name"]
     _check_company_auto = True
 
-    name = fields.Char(compute="_compute_name", store=True, index="trigram")
+    # what follows from other values is precomputed: a new unit is one INSERT and no UPDATE
+    name = fields.Char(compute="_compute_name", store=True, precompute=True, index="trigram")
     code = fields.Char(
         compute="_compute_code",
         store=True,
@@ -41,10 +44,11 @@ class RealestateUnit(models.Model):
         help="Unique in the project; imports find the unit by it.",
     )
     building_id = fields.Many2one("realestate.building", required=True, index=True, ondelete="restrict")
-    building_sequence = fields.Integer(related="building_id.sequence", store=True)
-    project_id = fields.Many2one(related="building_id.project_id", store=True, index=True)
-    company_id = fields.Many2one(related="building_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
+    building_sequence = fields.Integer(related="building_id.sequence", store=True, precompute=True)
+    project_id = fields.Many2one(related="building_id.project_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="building_id.company_id", store=True, precompute=True, index=True)
+    # no related field: a record in memory would be made for each price that is inserted, to look it up
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     section = fields.Char(help="Entrance or stairwell within the building.")
     floor = fields.Integer(required=True, default=1, help="Negative below ground.")
     floor_label = fields.Char(help="As it is written where it is not just the number: 1-2F, B1.")
@@ -68,6 +72,7 @@ class RealestateUnit(models.Model):
         digits="Real Estate Area",
         compute="_compute_area",
         store=True,
+        precompute=True,
         help="㎡ by the pricing basis: final survey where known, else presale survey.",
     )
 
@@ -86,12 +91,24 @@ class RealestateUnit(models.Model):
     hold_ids = fields.One2many("realestate.hold", "unit_id", string="Holds")
     deal_ids = fields.One2many("realestate.deal", "unit_id", string="Deals")
     live_hold_id = fields.Many2one(
-        "realestate.hold", compute="_compute_state", store=True, index="btree_not_null", string="Active Hold"
+        "realestate.hold",
+        compute="_compute_state",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        string="Active Hold",
     )
     live_deal_id = fields.Many2one(
-        "realestate.deal", compute="_compute_state", store=True, index="btree_not_null", string="Live Deal"
+        "realestate.deal",
+        compute="_compute_state",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        string="Live Deal",
     )
-    state = fields.Selection(UNIT_STATES, compute="_compute_state", store=True, index=True, readonly=True)
+    state = fields.Selection(
+        UNIT_STATES, compute="_compute_state", store=True, precompute=True, index=True, readonly=True
+    )
     unavailable_reason = fields.Char(compute="_compute_unavailable_reason")
     deal_count = fields.Integer(compute="_compute_deal_count", compute_sudo=True, string="Number of Deals")
 
@@ -111,11 +128,15 @@ class RealestateUnit(models.Model):
     # ------------------------------------------------------------------
     # compute
     # ------------------------------------------------------------------
+    @api.depends("company_id")
+    def _compute_currency_id(self):
+        for company, units in self.grouped("company_id").items():
+            units.currency_id = company.currency_id
+
     @api.depends("building_id.name", "section", "number")
     def _compute_name(self):
         for unit in self:
-            parts = [unit.building_id.name, unit.section, unit.number]
-            unit.name = " ".join(part for part in parts if part)
+            unit.name = self._unit_name(unit.building_id, unit.section, unit.number)
 
     @api.depends("building_id", "section", "number")
     def _compute_code(self):
@@ -148,14 +169,19 @@ class RealestateUnit(models.Model):
             hold = not deal and unit.hold_ids.filtered(lambda h: h.state == "active")[:1]
             unit.live_deal_id = deal
             unit.live_hold_id = hold
-            if deal:
-                unit.state = deal._unit_state()
-            elif unit.release_id.state != "open":
-                unit.state = "unreleased"
-            elif hold or unit.not_for_sale or not unit.price_confirmed:
-                unit.state = "held"
-            else:
-                unit.state = "available"
+            unit.state = deal._unit_state() if deal else self._state_without_deal(unit, unit.release_id, hold)
+
+    @api.model
+    def _state_without_deal(self, values, release, hold):
+        """Return the state of a unit that nobody has bought (INV-7).
+
+        :param values: a unit, or a dict of its values
+        """
+        if release.state != "open":
+            return "unreleased"
+        if hold or values["not_for_sale"] or not values["price_confirmed"]:
+            return "held"
+        return "available"
 
     @api.depends("state", "live_deal_id", "live_hold_id", "not_for_sale", "price_confirmed", "release_id")
     def _compute_unavailable_reason(self):
@@ -172,7 +198,7 @@ class RealestateUnit(models.Model):
     def _check_release(self):
         """A unit joins a release of its own project, and an open one only under a permit (INV-5)."""
         for release, units in self.filtered("release_id").grouped("release_id").items():
-            if strangers := units.filtered(lambda u: u.project_id != release.project_id):
+            if strangers := units.filtered_domain([("project_id", "!=", release.project_id.id)]):
                 raise ValidationError(
                     self.env._(
                         "%(unit)s does not belong to project %(project)s of release “%(release)s”.",
@@ -196,6 +222,74 @@ class RealestateUnit(models.Model):
             if not vals.get("code"):
                 vals.pop("code", None)  # computed from building, section and number
         return super().create(vals_list)
+
+    def _add_precomputed_values(self, vals_list):
+        """Complete new units without a record in memory for each: a unit table has 10,000 of them (INV-2)."""
+        buildings = self.env["realestate.building"].browse(vals["building_id"] for vals in vals_list)
+        releases = self.env["realestate.release"].browse(vals.get("release_id") or False for vals in vals_list)
+        for vals, building, release in zip(vals_list, buildings, releases, strict=True):
+            vals.update(self._precomputed_values(defaultdict(bool, vals), building, release))
+        return super()._add_precomputed_values(vals_list)
+
+    @api.model
+    def _precomputed_values(self, values, building, release):
+        """Return what the stored computes give for a unit that is being created; nobody holds or has bought it.
+
+        :param dict values: of the unit, False where not given
+        """
+        return {
+            "name": self._unit_name(building, values["section"], values["number"]),
+            "code": values["code"] or self._unit_code(building, values["section"], values["number"]),
+            "building_sequence": building.sequence,
+            "project_id": building.project_id.id,
+            "company_id": building.company_id.id,
+            "area": self._area_of(values),
+            "live_hold_id": False,
+            "live_deal_id": False,
+            "state": self._state_without_deal(values, release, hold=False),
+        }
+
+    def _create(self, data_list):
+        """Insert a unit table's rows without a copy of each in the cache, where the context says
+        ``realestate_bulk_insert``: they are read next by another request.
+
+        Everything around it is as in any create: rights and rules, defaults, constraints, overrides.
+        """
+        names = sorted({name for data in data_list for name in data["stored"]})
+        if not self.env.context.get("realestate_bulk_insert") or not all(self._fields[n].column_type for n in names):
+            return super()._create(data_list)
+        ids = []
+        for part in split_every(BULK_ROWS, data_list):
+            rows = [tuple(self._bulk_row(names, data["stored"])) for data in part]
+            ids += self.env.execute_query(
+                SQL(
+                    "INSERT INTO realestate_unit (%s) VALUES %s RETURNING id",
+                    SQL(", ").join(map(SQL.identifier, names)),
+                    SQL(", ").join(rows),
+                )
+            )
+        units = self.browse(unit_id for (unit_id,) in ids)
+        for data, unit in zip(data_list, units, strict=True):
+            data["record"] = unit
+        for name in names:
+            for inverse in self.pool.field_inverses[self._fields[name]]:
+                self.env[inverse.model_name].invalidate_model([inverse.name], flush=False)
+        with self.env.protecting([(data["protected"], data["record"]) for data in data_list]):
+            units.modified(self._fields, create=True)
+        units._validate_fields(names)
+        units.check_access("create")
+        return units
+
+    def _bulk_row(self, names, stored):
+        """Yield the columns of a new unit; prices come rounded, so that no currency need be looked up for each."""
+        for name in names:
+            field = self._fields[name]
+            if name not in stored:
+                yield None
+            elif field.type == "monetary":
+                yield float(stored[name] or 0.0)
+            else:
+                yield field.convert_to_column_insert(stored[name], self, stored)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_deals(self):
@@ -326,6 +420,10 @@ class RealestateUnit(models.Model):
     # ------------------------------------------------------------------
     # names
     # ------------------------------------------------------------------
+    @api.model
+    def _unit_name(self, building, section, number):
+        return " ".join(part for part in (building.name, section, number) if part)
+
     @api.model
     def _unit_code(self, building, section, number):
         """Return the code of a unit that comes without one: building-section-number (INV-2).

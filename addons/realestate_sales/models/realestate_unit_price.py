@@ -14,11 +14,17 @@ class RealestateUnit(models.Model):
     _inherit = "realestate.unit"
 
     # in the company's currency
-    floor_unit_price = fields.Monetary(string="Floor Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
+    floor_unit_price = fields.Monetary(
+        string="Floor Price per ㎡", help="Per ㎡, or per unit where the basis is the unit."
+    )
     floor_price = fields.Monetary(help="The lowest total a deal may have without the general manager.")
-    list_unit_price = fields.Monetary(string="List Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
+    list_unit_price = fields.Monetary(
+        string="List Price per ㎡", help="Per ㎡, or per unit where the basis is the unit."
+    )
     list_price = fields.Monetary(index=True)
-    filed_unit_price = fields.Monetary(string="Filed Price per ㎡", help="Per ㎡, or per unit where the basis is the unit.")
+    filed_unit_price = fields.Monetary(
+        string="Filed Price per ㎡", help="Per ㎡, or per unit where the basis is the unit."
+    )
     filed_price = fields.Monetary(help="Total filed with the authority.")
     price_confirmed = fields.Boolean(
         default=True,
@@ -65,7 +71,7 @@ class RealestateUnit(models.Model):
             vals.setdefault("price_basis", building._price_basis())
             self._complete_prices(vals, vals, building.project_id)
         units = super().create(vals_list)
-        units._log_price_changes({})
+        self.env["realestate.price.history"]._log_first_prices(units)
         return units
 
     def write(self, vals):
@@ -138,9 +144,8 @@ class RealestateUnit(models.Model):
         :param dict known: all price inputs as they will be: what is stored, overlaid with ``vals``
         :raises ValidationError: the two disagree
         """
-        known = {name: known.get(name) or 0.0 for name in self._price_inputs() - {"price_basis"}} | {
-            "price_basis": known.get("price_basis") or "gross"
-        }
+        known = defaultdict(float, known)
+        known["price_basis"] = known["price_basis"] or "gross"
         area = self._area_of(known)
         if not area:
             return
@@ -175,8 +180,8 @@ class RealestateUnit(models.Model):
 
     @api.model
     def _check_price_agrees(self, unit_price, total, area, project):
-        tolerance = self._price_tolerance(area, project)
-        if float_compare(abs(unit_price * area - total), tolerance, precision_digits=2) > 0:
+        tolerance, difference = self._price_tolerance(area, project), abs(unit_price * area - total)
+        if difference > tolerance and float_compare(difference, tolerance, precision_digits=2) > 0:
             raise ValidationError(
                 self.env._(
                     "Unit price %(unit_price)s × %(area)s makes %(computed)s, not the total %(total)s. "
@@ -200,13 +205,14 @@ class RealestateUnit(models.Model):
 
     def _log_price_changes(self, before):
         """Put every price that is not what it was into the price history (INV-4)."""
-        nothing = dict.fromkeys(PRICE_KINDS, (0.0, 0.0))
         rows = []
         for unit_id, now in self._price_table().items():
-            was = before.get(unit_id, nothing)
+            was = before[unit_id]
             rows += [
                 (unit_id, kind, *was[kind], *now[kind])
                 for kind in PRICE_KINDS
-                if any(float_compare(old, new, precision_digits=2) for old, new in zip(was[kind], now[kind], strict=True))
+                if any(
+                    float_compare(old, new, precision_digits=2) for old, new in zip(was[kind], now[kind], strict=True)
+                )
             ]
         self.env["realestate.price.history"]._log(rows)

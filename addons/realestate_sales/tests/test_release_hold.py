@@ -42,7 +42,6 @@ class TestReleaseHold(RealestateCommon):
         self.env.flush_all()
         return self.env.cr.precommit.data.get("realestate_board", {"units": set()})["units"]
 
-    # releases (INV-5)
     def test_no_release_without_permit(self):
         """INV-5: refused with the building's name; with the permit in force it opens."""
         unit = self._new_units(1, building_id=self.building_2.id, code="2-1", release_id=self.release_2.id)
@@ -137,7 +136,6 @@ class TestReleaseHold(RealestateCommon):
             with self.subTest(role), self.assertRaises(AccessError):
                 self.release.with_user(self.users[role]).action_close()
 
-    # holds (INV-6)
     def test_hold_and_release_by_hand(self):
         """INV-6, INV-7: a manager holds with reason and expiry; the reason is told."""
         hold = self._hold()

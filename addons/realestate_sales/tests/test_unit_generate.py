@@ -44,12 +44,11 @@ class TestUnitGenerate(RealestateCommon):
 
     def test_skipped_floors_and_numbers(self):
         """INV-2: floors and numbers that do not exist; the next number takes the place."""
-        units = self._generate(
-            floor_from=3, floor_to=15, units_per_floor=4, skip_floors="4, 13-14", skip_numbers="4"
-        )
+        units = self._generate(floor_from=3, floor_to=15, units_per_floor=4, skip_floors="4, 13-14", skip_numbers="4")
         self.assertEqual(set(units.mapped("floor")), {3, 5, 6, 7, 8, 9, 10, 11, 12, 15})
-        self.assertEqual(units.filtered(lambda u: u.floor == 3).sorted("number").mapped("number"),
-                         ["301", "302", "303", "305"])
+        self.assertEqual(
+            units.filtered(lambda u: u.floor == 3).sorted("number").mapped("number"), ["301", "302", "303", "305"]
+        )
 
     def test_template_and_prices(self):
         """INV-2: what a position has in common; prices by unit price."""

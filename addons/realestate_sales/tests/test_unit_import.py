@@ -4,6 +4,7 @@ from contextlib import closing
 
 import openpyxl
 
+from odoo import models
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, tagged
 
@@ -69,6 +70,48 @@ class TestUnitImport(RealestateCommon):
         self._import(book).action_import()
         self.assertEqual(self._units().building_id, self.building)
         self.assertEqual(self._units().code, "1-901")
+
+    def test_same_as_typed_in(self):
+        """A unit inserted in bulk has every stored value that the same unit created by hand has (INV-2)."""
+        book = Book()
+        rows = [("单元", "楼层", "房号", "户型", "朝向", "建筑面积", "套内面积", "底价总价", "面价单价", "备注")]
+        book.sheet(
+            "1号楼", [*rows, ("2单元", 9, "903", "3室2厅", "南", 100.5, 80.25, 900000, 10000, "样板间，暂不销售")]
+        )
+        release = self.env["realestate.release"].create(
+            {"name": "Second", "project_id": self.project.id, "date": "2026-03-01"}
+        )
+        self._import(book, release_id=release.id).action_import()
+        unit = self._units()
+        skipped = {*models.MAGIC_COLUMNS, "display_name"}
+        stored = [n for n, field in unit._fields.items() if field.store and field.column_type and n not in skipped]
+        [imported] = unit.read(stored, load=None)
+        given = [name for name in stored if not unit._fields[name].compute]
+        vals = {name: imported[name] for name in given}
+        history = unit.price_history_ids.mapped(lambda line: (line.kind, line.unit_price, line.price, line.change))
+        unit.unlink()
+        by_hand = self.env["realestate.unit"].create(vals)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        [typed] = by_hand.read(stored, load=None)
+        self.assertEqual({**imported, "id": 0}, {**typed, "id": 0})
+        self.assertEqual(
+            history,
+            by_hand.price_history_ids.mapped(lambda line: (line.kind, line.unit_price, line.price, line.change)),
+        )
+
+    def test_computed_at_creation(self):
+        """What a new unit is completed with is what its computes say (INV-2)."""
+        book = self._whole_book()
+        self._import(book).action_import()
+        units = self._units()
+        names = [name for name, field in units._fields.items() if field.store and field.compute and field.precompute]
+        before = units.read(names, load=None)
+        for name in names:
+            self.env.add_to_compute(units._fields[name], units)
+        units.flush_recordset()
+        self.env.invalidate_all()
+        self.assertEqual(units.read(names, load=None), before)
 
     def test_release(self):
         """New units may go into a release being prepared."""

@@ -1,4 +1,5 @@
 import io
+import re
 import zipfile
 
 import xlwt
@@ -241,6 +242,36 @@ class TestUnitTableParser(BaseCase):
         with self.assertRaises(unit_table.WorkbookError) as refused:
             unit_table.read_workbook(book.data())
         self.assertEqual(refused.exception.code, "too_many_rows")
+
+    def test_size_not_the_sheets(self):
+        """The size a program wrote into the file is not believed: every row is read."""
+        book = Book()
+        book.spaces(count=3)
+        wrong = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(book.data())) as old, zipfile.ZipFile(wrong, "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                if name.startswith("xl/worksheets/sheet"):
+                    data = re.sub(rb'<dimension ref="[^"]*"', b'<dimension ref="A1"', data)
+                new.writestr(name, data)
+        [sheet] = unit_table.read_workbook(wrong.getvalue())
+        self.assertEqual(len(sheet.rows), 4)
+
+    def test_values_under_a_merge(self):
+        """What is still stored under a merge is not shown by Excel, so it is not read."""
+        book = Book()
+        book.sheet("5#楼", [("楼层", "房号", "建筑面积"), ("1层", "101", 90), ("9层", "102", 90)])
+        hidden = io.BytesIO()
+        with zipfile.ZipFile(io.BytesIO(book.data())) as old, zipfile.ZipFile(hidden, "w") as new:
+            for name in old.namelist():
+                data = old.read(name)
+                if name.startswith("xl/worksheets/sheet"):
+                    data = data.replace(
+                        b"</sheetData>", b'</sheetData><mergeCells count="1"><mergeCell ref="A2:A3"/></mergeCells>'
+                    )
+                new.writestr(name, data)
+        [sheet] = unit_table.read_workbook(hidden.getvalue())
+        self.assertEqual((sheet.merged, sheet.cell(2, 1), sheet.cell(3, 1)), ([(2, 1, 3, 1)], "1层", None))
 
     def test_template(self):
         """The template is read by the import that offers it."""

@@ -65,7 +65,7 @@ class RealestateUnitGenerate(models.TransientModel):
     def _compute_line_ids(self):
         for wizard in self:
             count = min(max(wizard.units_per_floor, 0), 100)
-            kept = wizard.line_ids.filtered(lambda line: line.position <= count)
+            kept = wizard.line_ids.filtered_domain([("position", "<=", count)])
             missing = sorted(set(range(1, count + 1)) - set(kept.mapped("position")))
             wizard.line_ids = [
                 *(Command.unlink(line.id) for line in wizard.line_ids - kept),
@@ -99,9 +99,11 @@ class RealestateUnitGenerate(models.TransientModel):
         places = self._places()
         if problem := self._duplicate_message(places):
             raise UserError(problem)
-        units = self.env["realestate.unit"].with_context(
-            tracking_disable=True, realestate_price_source="generate"
-        ).create(self._prepare_unit_vals_list(places))
+        units = (
+            self.env["realestate.unit"]
+            .with_context(tracking_disable=True, realestate_price_source="generate")
+            .create(self._prepare_unit_vals_list(places))
+        )
         return {**self.building_id.action_view_units(), "domain": [("id", "in", units.ids)]}
 
     def _places(self):
@@ -118,7 +120,9 @@ class RealestateUnitGenerate(models.TransientModel):
             raise UserError(self.env._("No unit is left to generate. Check the floors and the units a floor."))
         if count > MAX_UNITS:
             raise UserError(
-                self.env._("That would be %(count)s units; generate at most %(limit)s at once.", count=count, limit=MAX_UNITS)
+                self.env._(
+                    "That would be %(count)s units; generate at most %(limit)s at once.", count=count, limit=MAX_UNITS
+                )
             )
         positions = range(1, self.units_per_floor + 1)
         numbers = self._numbers()

@@ -11,7 +11,9 @@ class RealestateUnitGenerateLine(models.TransientModel):
     wizard_id = fields.Many2one("realestate.unit.generate", required=True, ondelete="cascade", index=True)
     project_id = fields.Many2one(related="wizard_id.project_id")
     currency_id = fields.Many2one(related="wizard_id.currency_id")
-    position = fields.Integer(string="Room Position", required=True, readonly=True, help="1 is the first room of each floor.")
+    position = fields.Integer(
+        string="Room Position", required=True, readonly=True, help="1 is the first room of each floor."
+    )
     layout_id = fields.Many2one("realestate.layout", domain="[('project_id', '=', project_id)]")
     orientation = fields.Char()
     view = fields.Char(string="Outlook")

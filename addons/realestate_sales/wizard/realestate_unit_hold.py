@@ -34,9 +34,6 @@ class RealestateUnitHold(models.TransientModel):
         """
         self.ensure_one()
         self.env["realestate.hold"].create(
-            [
-                {"unit_id": unit.id, "reason": self.reason, "expires_on": self.expires_on}
-                for unit in self.unit_ids
-            ]
+            [{"unit_id": unit.id, "reason": self.reason, "expires_on": self.expires_on} for unit in self.unit_ids]
         )
         return {"type": "ir.actions.act_window_close"}

@@ -146,9 +146,11 @@ class RealestateUnitImport(models.TransientModel):
         self.ensure_one()
         if self.file_error or not self.file:
             raise UserError(self.file_error or self.env._("Choose the workbook with the unit table first."))
-        plan = self._check()
-        if self.error_count:
+        plan = self._plan(self._workbook())
+        if plan.problems:
+            self._check()
             return self._action_self()
+        self._show_counts(plan)
         if not (plan.creates or plan.updates):
             raise UserError(self.env._("There is nothing to import: all units are in the project as in the workbook."))
         units = plan.apply()
@@ -216,16 +218,24 @@ class RealestateUnitImport(models.TransientModel):
         by_name = {sheet.name: sheet for sheet in self.sheet_ids}
         return [(data, by_name[data.name]) for data in sheets if data.name in by_name]
 
+    def _plan(self, sheets):
+        """Return what the import would do.
+
+        :raises UserError: the meanings of the columns contradict each other
+        :rtype: UnitImportPlan
+        """
+        if wrong := self.sheet_ids.filtered(lambda s: s.include and s._mapping_error())[:1]:
+            raise UserError(self.env._("Sheet “%(sheet)s”: %(error)s", sheet=wrong.name, error=wrong._mapping_error()))
+        return UnitImportPlan(self, sheets)
+
     def _check(self, sheets=None):
         """Work out what the import would do and show it; write nothing to the project.
 
         :rtype: UnitImportPlan
         """
         self.ensure_one()
-        if wrong := self.sheet_ids.filtered(lambda s: s.include and s._mapping_error())[:1]:
-            raise UserError(self.env._("Sheet “%(sheet)s”: %(error)s", sheet=wrong.name, error=wrong._mapping_error()))
         sheets = sheets or self._workbook()
-        plan = UnitImportPlan(self, sheets)
+        plan = self._plan(sheets)
         self._show_nothing()
         errors = self._describe_problems(plan)
         self._show_counts(plan)

@@ -134,7 +134,7 @@ class UnitImportPlan:
     def _zoned_buildings(self, rows):
         """Buildings where the number of a space repeats from zone to zone, so that the zone is part of the code."""
         numbers = defaultdict(set)
-        for row, vals, key in rows:
+        for _row, vals, key in rows:
             if vals["property_type"] in BY_PIECE:
                 numbers[key, vals.get("number")].add(vals.get("section"))
         return {key for (key, _number), zones in numbers.items() if len(zones) > 1}
@@ -221,10 +221,11 @@ class UnitImportPlan:
             mail_create_nosubscribe=True,
             mail_notrack=True,
             realestate_price_source="import",
+            realestate_bulk_insert=True,
         )
         created = unit_model.create([self._with_ids(vals) for _row, vals in self.creates])
         self._write_updates(unit_model)
-        return created.union(*(unit for _row, unit, _vals in self.updates))
+        return unit_model.browse([*created.ids, *(unit.id for _row, unit, _vals in self.updates)])
 
     def _write_updates(self, unit_model):
         """Write prices in one go, with their history, and what else changes in a write for each different change."""

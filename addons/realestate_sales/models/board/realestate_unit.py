@@ -46,9 +46,23 @@ class RealestateUnit(models.Model):
     @api.depends("number")
     def _compute_board_column(self):
         for unit in self:
-            # 1203 and 2-1203 are both in the third column
-            digits = re.search(r"\d{1,2}(?=\D*$)", unit.number or "")
-            unit.board_column = digits[0].zfill(2) if digits else unit.number
+            unit.board_column = self._column_of_number(unit.number)
+
+    @api.model
+    def _column_of_number(self, number):
+        # 1203 and 2-1203 are both in the third column
+        digits = re.search(r"\d{1,2}(?=\D*$)", number or "")
+        return digits[0].zfill(2) if digits else number
+
+    @api.model
+    def _precomputed_values(self, values, building, release):
+        column = values.get("board_column") or self._column_of_number(values["number"])
+        return {**super()._precomputed_values(values, building, release), "board_column": column}
+
+    def _create(self, data_list):
+        units = super()._create(data_list)
+        units._notify_board()
+        return units
 
     def unlink(self):
         self._board_pending()["projects"].update(self.project_id.ids)

@@ -1,6 +1,7 @@
 """What a column means, from its heading: headings in any order, in the words developers use."""
 
 import re
+from functools import lru_cache
 
 from .text import normalise
 
@@ -19,13 +20,13 @@ _PLAIN = (
     (r"层高|净高|总层数|进深|面宽|尺寸", EXTRA),
     (r"(房源|房屋|单位|unit)?(编码|代码)$|^unitcode$|^code$", "code"),
     (
-        r"(房|室|户|铺|店铺|商铺|铺位|车位|泊位|车库|储藏室|储物间|单位)(间|屋|位)?(编号|号码|号|牌号)$"
-        r"|^(编号|房间|铺位|车位)$|^(room|roomno\.?|number)$",
+        (r"(房|室|户|铺|店铺|商铺|铺位|车位|泊位|车库|储藏室|储物间|单位)(间|屋|位)?(编号|号码|号|牌号)$"
+         r"|^(编号|房间|铺位|车位)$|^(room|roomno\.?|number)$"),
         "number",
     ),
     (
-        r"^(楼栋|楼幢|楼座|楼|栋|幢|座|楼宇|建筑物)(名称|编号|号码|号)?$"
-        r"|^(栋|幢|楼|座)/?(栋|幢|座)?号?$|^building$",
+        (r"^(楼栋|楼幢|楼座|楼|栋|幢|座|楼宇|建筑物)(名称|编号|号码|号)?$"
+         r"|^(栋|幢|楼|座)/?(栋|幢|座)?号?$|^building$"),
         "building",
     ),
     (r"^(所属)?单元(名称|编号|号)?$|^(门栋|梯号|门牌)$|^(unit|section)$", "section"),
@@ -43,6 +44,7 @@ _OTHER_AREA = r"赠送|附赠|阳台|花园|露台|庭院|地下|占地|土地|�
 _OTHER_PRICE = r"成交|折后|优惠|折扣|实收|认购|签约|合同|契税|税|基金|费|定金|首付|贷款|调整|调幅|差|涨|评估|付款|租"
 
 
+@lru_cache(maxsize=4096)  # looking for the headings asks about each text of the first rows
 def guess_heading(heading, property_type="residential"):
     """Return ``(target, price unit)`` of a heading such as "预测面积/建筑面积" or "售价(万元)".
 

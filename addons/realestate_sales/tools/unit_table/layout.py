@@ -160,13 +160,12 @@ def _guess_building(sheet_name, title):
 def _guess_columns(sheet, layout, title):
     columns, taken = {}, set()
     stated = WAN if re.search(r"单位[:：].*万", title) else None
-    values = {column: _numbers(sheet, layout, column) for column in layout.headings}
     for column, heading in layout.headings.items():
         target, factor = guess_heading(heading, layout.property_type)
         if target.endswith("?"):
-            target = _settle_price(target[:-1], factor, values[column], layout.property_type)
+            target = _settle_price(target[:-1], factor, _numbers(sheet, layout, column), layout.property_type)
         if target in PRICE_TARGETS:
-            factor = factor or _guess_factor(target, values[column], stated)
+            factor = factor or _guess_factor(target, _numbers(sheet, layout, column), stated)
         if target in taken and target not in (EXTRA, IGNORE):
             target = IGNORE
         taken.add(target)
@@ -175,8 +174,9 @@ def _guess_columns(sheet, layout, title):
 
 
 def _numbers(sheet, layout, column):
+    """Return the first figures of a column, to tell what it holds by their size."""
     found = []
-    for row in range(layout.header[1] + 1, min(len(sheet.rows), layout.header[1] + 200) + 1):
+    for row in range(layout.header[1] + 1, min(len(sheet.rows), layout.header[1] + 100) + 1):
         try:
             number, says_wan = parse_number(sheet.cell(row, column))
         except ValueError:

@@ -98,6 +98,7 @@ def _one_floor(text):
     return None
 
 
+@lru_cache(maxsize=1024, typed=True)
 def parse_floor(value):
     """Return ``(floor, label)``; the label is the text where it says more than the number: 1-2F, B1.
 
@@ -139,6 +140,7 @@ def parse_layout(text):
     return count("室房"), count("厅"), count("卫浴")
 
 
+@lru_cache(maxsize=1024, typed=True)
 def building_key(text):
     """Return what tells buildings apart: 1#楼, 1号楼, 01栋 and 一幢 are all "1"."""
     text = normalise(text).upper()
@@ -148,6 +150,7 @@ def building_key(text):
     return key if re.fullmatch(r"[A-Z0-9期区\-]+", key) else text
 
 
+@lru_cache(maxsize=1024, typed=True)
 def section_key(text):
     """Return what tells sections apart: 1单元, 一单元 and 1 are all "1"."""
     text = normalise(text).upper()

@@ -7,6 +7,7 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from itertools import islice
 
 import openpyxl
 import xlrd
@@ -16,6 +17,8 @@ MAX_UNPACKED = 300 * 1024 * 1024
 MAX_ROWS = 60_000
 MAX_COLUMNS = 120
 _UNSAVED = re.compile(rb'<c r="([A-Z]+)(\d+)"[^>]*>\s*<f(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>')
+
+_MERGE = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 
 
 class WorkbookError(Exception):
@@ -69,13 +72,12 @@ def _read_xlsx(data):
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             _check_archive(archive)
-            unsaved = _unsaved_formulas(archive)
-        book = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+            return [_xlsx_sheet(sheet, archive) for sheet in book.worksheets]
     except WorkbookError:
         raise
     except Exception as error:  # whatever a damaged file makes the library stumble over
         raise WorkbookError("corrupt") from error
-    return [_xlsx_sheet(sheet, unsaved.get(index, set())) for index, sheet in enumerate(book.worksheets, 1)]
 
 
 def _check_archive(archive):
@@ -93,18 +95,19 @@ def _check_archive(archive):
                     raise WorkbookError("corrupt")
 
 
-def _unsaved_formulas(archive):
-    """Return sheet number → cells whose formula has no saved value, as programs other than Excel write them."""
-    found = {}
-    for name in archive.namelist():
-        match = re.fullmatch(r"xl/worksheets/sheet(\d+)\.xml", name)
-        if not match:
-            continue
-        xml = archive.read(name)
-        if b"<f" in xml:
-            cells = {(int(row), _column_number(letters.decode())) for letters, row in _UNSAVED.findall(xml)}
-            found[int(match[1])] = cells
-    return found
+def _unsaved_formulas(xml):
+    """Return the cells whose formula has no saved value, as programs other than Excel write them."""
+    if b"<f" not in xml:
+        return set()
+    return {(int(row), _column_number(letters.decode())) for letters, row in _UNSAVED.findall(xml)}
+
+
+def _merged_cells(xml):
+    """Return (first row, first column, last row, last column) of each merge."""
+    return [
+        (int(top), _column_number(left.decode()), int(bottom), _column_number(right.decode()))
+        for left, top, right, bottom in _MERGE.findall(xml, xml.rfind(b"</sheetData>"))
+    ]
 
 
 def _column_number(letters):
@@ -114,17 +117,33 @@ def _column_number(letters):
     return number
 
 
-def _xlsx_sheet(sheet, unsaved):
-    if sheet.max_row > MAX_ROWS:
-        raise WorkbookError("too_many_rows", sheet=sheet.title, rows=sheet.max_row, limit=MAX_ROWS)
-    width = min(sheet.max_column or 1, MAX_COLUMNS)
+def _xlsx_sheet(sheet, archive):
+    # read as a stream the sheet is half the work, but tells nothing of merges
+    xml = archive.read(sheet._worksheet_path)
+    merged = _merged_cells(xml)
+    declared = sheet.max_row or 0
+    sheet.reset_dimensions()  # some programs write a size that is not the sheet's
+    rows = [list(cells[:MAX_COLUMNS]) for cells in islice(sheet.iter_rows(values_only=True), MAX_ROWS + 1)]
+    if len(rows) > MAX_ROWS:
+        raise WorkbookError("too_many_rows", sheet=sheet.title, rows=max(declared, len(rows)), limit=MAX_ROWS)
+    _empty_covered(rows, merged)
     return SheetData(
         name=sheet.title,
-        rows=[list(cells) for cells in sheet.iter_rows(max_col=width, values_only=True)],
-        merged=[(m.min_row, m.min_col, m.max_row, min(m.max_col, width)) for m in sheet.merged_cells.ranges],
+        rows=rows,
+        merged=merged,
         hidden=sheet.sheet_state != "visible",
-        unsaved=unsaved,
+        unsaved=_unsaved_formulas(xml),
     )
+
+
+def _empty_covered(rows, merged):
+    """A merge shows its first cell alone, whatever the covered ones still hold."""
+    for top, left, bottom, right in merged:
+        for number, cells in enumerate(rows[top - 1 : bottom], top):
+            first = left if number > top else left + 1
+            covered = range(first - 1, min(right, len(cells)))
+            for index in covered:
+                cells[index] = None
 
 
 def _read_xls(data):

@@ -25,7 +25,7 @@ mkdir -p "$work"/{lists,cache,parts,deb} "$LOCAL/odoo"
 
 # The machine's own Debian mirror, read from its sources.
 uri=$(find /etc/apt/sources.list* -type f -exec cat {} + |
-    sed -nE 's#^(URIs:|deb( \[[^]]*\])?) +([^ ]+/debian/?)( .*)?$#\3#p' | head -n 1)
+    sed -nE 's#^(URIs:|deb( \[[^]]*\])?) +([^ ]+/debian/?)( .*)?$#\3#p' | sed -n 1p)
 [[ -n $uri ]] || die "found no Debian mirror in /etc/apt"
 keyring=/usr/share/keyrings/debian-archive-keyring.gpg
 signed=; [[ ! -f $keyring ]] || signed="[signed-by=$keyring] "

@@ -30,7 +30,7 @@ for entry in "${programs[@]}"; do
     if [[ $what == /* ]]; then [[ -e $what ]]; else PATH=$PATH:/usr/sbin command -v "$what" >/dev/null; fi ||
         missing+=("${entry##*:}")
 done
-ldconfig -p 2>/dev/null | grep -q 'libmagic\.so' || missing+=(libmagic1)   # type of an upload
+[[ $(PATH=$PATH:/usr/sbin:/sbin ldconfig -p) == *libmagic.so* ]] || missing+=(libmagic1)   # type of an upload
 if ((${#missing[@]})); then
     command -v apt-get >/dev/null || die "please install: ${missing[*]}"
     log "installing ${missing[*]}"

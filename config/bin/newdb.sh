@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# newdb.sh NAME [TEMPLATE]: a fresh database NAME, copied from TEMPLATE (default tmpl_deps,
-# made on the first call). An existing NAME is dropped.
+# newdb.sh [--demo] NAME [TEMPLATE]: a fresh database NAME, copied from TEMPLATE (default
+# tmpl_deps, made on the first call). An existing NAME is dropped. With --demo, addons that are
+# installed in it bring their demo data.
 #
 # tmpl_deps has Odoo with everything the addons build on installed, Chinese loaded and the
 # Chinese chart of accounts, and keeps its files in the database: a copy is complete and
@@ -9,7 +10,8 @@ set -euo pipefail
 here=$(dirname "${BASH_SOURCE[0]}")
 # shellcheck source=env.sh
 . "$here/env.sh"
-name=${1:?usage: newdb.sh NAME [TEMPLATE]} template=${2:-tmpl_deps}
+demo=; [[ ${1:-} != --demo ]] || { demo=1; shift; }
+name=${1:?usage: newdb.sh [--demo] NAME [TEMPLATE]} template=${2:-tmpl_deps}
 
 deps=(base_automation base_import bus calendar crm account account_payment hr l10n_cn mail phone_validation
     portal rating resource sales_team utm web_hierarchy web_tour)
@@ -37,3 +39,6 @@ flock -u 8
 [[ $name != tmpl_deps ]] || exit 0
 ! exists "$name" || dropdb --force "$name"
 createdb -T "$template" "$name"
+# Odoo loads a module's demo data where all modules that it depends on have theirs, and asks no
+# further. Ours stands on its own: it comes without Odoo's furniture shop.
+[[ -z $demo ]] || psql -Xqc "UPDATE ir_module_module SET demo = true WHERE state = 'installed'" "$name"

@@ -24,9 +24,9 @@ sources() { find "$ROOT/addons" -type f -not -name '*.pyc' -print0 | sort -z | x
 prepare_database() {
     local modules; modules=$(addons)
     if [[ -z $(psql -XAtc "SELECT 1 FROM pg_database WHERE datname = '$DB'" postgres) ]]; then
-        "$here/newdb.sh" "$DB.new"
+        "$here/newdb.sh" --demo "$DB.new"
         log "installing $modules with demo data"
-        "$here/odoo" -d "$DB.new" -i "$modules" --with-demo --no-http --stop-after-init \
+        "$here/odoo" -d "$DB.new" -i "$modules" --no-http --stop-after-init \
             --log-level=warn --logfile="$LOCAL/log/install.log" || die "see $LOCAL/log/install.log"
         URL=$url "$here/odoo" shell -d "$DB.new" --no-http --log-level=warn \
             --logfile="$LOCAL/log/install.log" <"$here/demo.py" >"$run/logins.txt"
@@ -34,7 +34,7 @@ prepare_database() {
         sources >"$run/sources"
     elif [[ $(sources) != "$(cat "$run/sources" 2>/dev/null)" ]]; then
         log "the addons changed: updating the database"
-        "$here/odoo" -d "$DB" -u "$modules" --with-demo --no-http --stop-after-init \
+        "$here/odoo" -d "$DB" -u "$modules" --no-http --stop-after-init \
             --log-level=warn --logfile="$LOCAL/log/install.log" || die "see $LOCAL/log/install.log"
         sources >"$run/sources"
     fi

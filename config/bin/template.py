@@ -9,8 +9,4 @@ env["account.chart.template"].try_loading("cn", company=company, install_demo=Fa
 # Attachments move from the data folder into the database: `createdb -T` copies them too.
 env["ir.config_parameter"].set_param("ir_attachment.location", "db")
 env["ir.attachment"].force_storage()
-
-# Odoo loads a module's demo data only where the modules it depends on have theirs. Ours
-# stands on its own, so it can come without Odoo's furniture shop.
-env.cr.execute("UPDATE ir_module_module SET demo = true WHERE state = 'installed'")
 env.cr.commit()

@@ -47,11 +47,14 @@ def addons():
     return ordered
 
 
-def new_database(name, template="tmpl_deps"):
-    """A fresh copy of the template; `name` without the prefix. Returns the full name."""
+def new_database(name, template="tmpl_deps", demo=False):
+    """A fresh copy of the template; `name` without the prefix. Returns the full name.
+
+    :param demo: what is installed in it brings its demo data
+    """
     full = f"{PREFIX}_{name}"
     source = template if template == "tmpl_deps" else f"{PREFIX}_{template}"
-    subprocess.run([BIN / "newdb.sh", full, source], check=True)
+    subprocess.run([BIN / "newdb.sh", *(["--demo"] if demo else []), full, source], check=True)
     return full
 
 
@@ -85,21 +88,17 @@ def odoo(what, *args, known="(?!)"):
         sys.exit(f"FAILED: {what}")
 
 
-def install(database, *modules, demo=False, language=None):
-    options = ["-d", database, "-i", ",".join(modules), "--no-http", "--stop-after-init"]
-    if demo:
-        options.append("--with-demo")
-    if language:
-        options.append(f"--load-language={language}")
-    odoo(f"install {', '.join(modules)}{' with demo data' if demo else ''} in {database}", *options)
+def install(database, *modules, options=()):
+    what = f"install {', '.join(modules)} in {database} {' '.join(options)}"
+    odoo(what, "-d", database, "-i", ",".join(modules), "--no-http", "--stop-after-init", *options)
 
 
 def installed(name="all"):
-    """The database with all addons and no demo data, made when it is not there."""
+    """The database with all addons, made when it is not there: `all`, or `demo` with demo data."""
     full = f"{PREFIX}_{name}"
     if not query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", full):
-        new_database(name)
-        install(full, *addons(), demo=name == "demo")
+        new_database(name, demo=name == "demo")
+        install(full, *addons())
     return full
 
 

@@ -21,6 +21,6 @@ for order in itertools.permutations(others):
 # A database without our template: a dependency that a manifest forgot would show here. All
 # that Odoo has of demo data comes too.
 bare = f"{PREFIX}_bare"
-install(bare, *ours, demo=True, language="zh_CN")
+install(bare, *ours, options=["--with-demo", "--load-language=zh_CN"])
 odoo("start again on it", "-d", bare, "--no-http", "--stop-after-init")
 drop_databases("alone", "order", "bare")

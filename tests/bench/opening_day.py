@@ -11,7 +11,12 @@ from odoo import Command
 group = env.ref("realestate_sales.realestate_sales_group_consultant")
 users = env["res.users"].create(
     [
-        {"name": f"Consultant {n}", "login": f"bench{n}", "password": f"bench{n}", "group_ids": [Command.set(group.ids)]}
+        {
+            "name": f"Consultant {n}",
+            "login": f"bench{n}",
+            "password": f"bench{n}",
+            "group_ids": [Command.set(group.ids)],
+        }
         for n in range(8)
     ]
 )

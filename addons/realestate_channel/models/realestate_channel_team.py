@@ -13,9 +13,7 @@ class RealestateChannelTeam(models.Model):
 
     name = fields.Char(required=True, tracking=True)
     active = fields.Boolean(default=True)
-    company_id = fields.Many2one(
-        "res.company", required=True, index=True, default=lambda self: self.env.company
-    )
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     parent_id = fields.Many2one(
         "realestate.channel.team", string="Part of", index=True, ondelete="restrict", check_company=True
     )

@@ -22,7 +22,13 @@ class RealestateDayClose(models.Model):
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Date(
-        string="Business Day", required=True, index=True, compute="_compute_date", store=True, readonly=False, precompute=True
+        string="Business Day",
+        required=True,
+        index=True,
+        compute="_compute_date",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
     state = fields.Selection(
         [("open", "Open"), ("closed", "Closed")], required=True, readonly=True, default="open", tracking=True

@@ -31,7 +31,7 @@ class RealestateDealDiscount(models.Model):
     )
     state = fields.Selection(STATES, required=True, readonly=True, default="requested", index=True, tracking=True)
     amount = fields.Monetary(string="Taken Off", readonly=True, help="What this step takes off the price.")
-    price_after = fields.Monetary(string="Price After", readonly=True)
+    price_after = fields.Monetary(readonly=True)
 
     reason = fields.Text(readonly=True)
     requested_by_id = fields.Many2one("res.users", string="Asked by", readonly=True, index=True)
@@ -191,9 +191,7 @@ class RealestateDealDiscount(models.Model):
         need = self.sudo()._need()
         if not right or not right._suffices(need):
             level = rights._lowest_sufficient(need)
-            return self.env._(
-                "This discount is beyond your right; it is decided by: %s.", level.display_name or "—"
-            )
+            return self.env._("This discount is beyond your right; it is decided by: %s.", level.display_name or "—")
         return False
 
     def _refuse_undecidable(self):

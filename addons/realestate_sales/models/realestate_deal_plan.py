@@ -17,9 +17,9 @@ EVENT_DATES = {
 class RealestateDeal(models.Model):
     _inherit = "realestate.deal"
 
-    plan_total = fields.Monetary(string="Plan Total", compute="_compute_plan_total")
+    plan_total = fields.Monetary(compute="_compute_plan_total")
     plan_difference = fields.Monetary(
-        string="Plan Difference", compute="_compute_plan_total", help="Price less its instalments: 0 where they match."
+        compute="_compute_plan_total", help="Price less its instalments: 0 where they match."
     )
 
     plan_progress = fields.Float(

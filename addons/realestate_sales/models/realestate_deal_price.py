@@ -199,9 +199,7 @@ class RealestateDeal(models.Model):
     def _sign_blockers(self, day=False):
         reasons = super()._sign_blockers(day)
         for line in self.sudo().discount_ids.filtered(lambda line: line.state == "requested"):
-            reasons.append(
-                self.env._("Discount “%s” is still to be decided; decide it or take it back.", line.name)
-            )
+            reasons.append(self.env._("Discount “%s” is still to be decided; decide it or take it back.", line.name))
         return reasons
 
     def _granted_discounts(self):
@@ -249,9 +247,7 @@ class RealestateDeal(models.Model):
             less all amounts is the deal price, to the cent
         """
         self.ensure_one()
-        return [
-            {**step, "label": step["line"].value_label} for step in self._price_steps(self._granted_discounts())
-        ]
+        return [{**step, "label": step["line"].value_label} for step in self._price_steps(self._granted_discounts())]
 
     def _price_steps(self, lines):
         """Apply ``lines`` to the list price in the project's order, in whole cents (DEAL-3).
@@ -333,10 +329,7 @@ class RealestateDeal(models.Model):
         names += ("asked_price", "asked_percent", "requested_on", "decided_on", "decision_note", "floor_approved")
         people = ("discount_id", "requested_by_id", "decided_by_id")
         vals["discount_ids"] = [
-            Command.create(
-                {name: line[name] for name in names}
-                | {name: line[name].id for name in people}
-            )
+            Command.create({name: line[name] for name in names} | {name: line[name].id for name in people})
             for line in self.sudo()._granted_discounts()
         ]
         return vals

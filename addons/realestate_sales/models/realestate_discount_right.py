@@ -87,8 +87,9 @@ class RealestateDiscountRight(models.Model):
         )
         sees_all = self.env.ref("realestate_sales.realestate_sales_group_director")
         return users.filtered(
-            lambda user: rights._of_user(user) == self
-            and (user in project.sudo().user_ids or sees_all in user.all_group_ids)
+            lambda user: (
+                rights._of_user(user) == self and (user in project.sudo().user_ids or sees_all in user.all_group_ids)
+            )
         )
 
     @api.model

@@ -316,8 +316,7 @@ class RealestateInstallment(models.Model):
                 self._invoice()
             return len(self)
         except (UserError, RedirectWarning):
-            pass
-        done = 0
+            done = 0
         for installment in self:
             try:
                 with self.env.cr.savepoint():

@@ -1,10 +1,11 @@
 import re
 
 from odoo import api, fields, models
-from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
+
+from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from ..fields import MaskedChar
 from ..tools.masking import is_masked, mask_value

@@ -145,9 +145,7 @@ class RealestatePaymentMethod(models.Model):
         total = _cents(price)
         lines = self.line_ids.sorted(lambda li: (li.sequence, li.id or 0))
         deposit_line = lines.filtered(lambda li: li.kind == "deposit")[:1]
-        down = _cents(deposit) or min(
-            self._line_cents(deposit_line, total), _share(total, deposit_rate) // 100 * 100
-        )
+        down = _cents(deposit) or min(self._line_cents(deposit_line, total), _share(total, deposit_rate) // 100 * 100)
         cents = {line: self._line_cents(line, total) for line in lines - deposit_line}
         if down:
             self._take_off_deposit(cents, down)
@@ -251,9 +249,7 @@ class RealestatePaymentMethod(models.Model):
         Their names are written in every installed language.
         """
         known = self.with_context(active_test=False).search([("company_id", "in", companies.ids)]).company_id
-        methods = self.create(
-            [vals for company in companies - known for vals in self._prepare_default_vals(company)]
-        )
+        methods = self.create([vals for company in companies - known for vals in self._prepare_default_vals(company)])
         for lang, _name in self.env["res.lang"].get_installed():
             translated = methods.with_context(lang=lang)
             for company in companies - known:
@@ -266,7 +262,11 @@ class RealestatePaymentMethod(models.Model):
 
     def _prepare_default_vals(self, company):
         """Return the values of the usual five methods, names in the language of the context."""
-        deposit = (self.env._("Deposit"), "deposit", {"value_type": "amount", "amount": 20000, "due_event": "subscribed"})
+        deposit = (
+            self.env._("Deposit"),
+            "deposit",
+            {"value_type": "amount", "amount": 20000, "due_event": "subscribed"},
+        )
         down = (self.env._("Down payment"), "down_payment", {"value_type": "remainder", "due_event": "signed"})
         loan = {"due_event": "online", "due_count": 30}
         fund = {"due_event": "online", "due_count": 60}

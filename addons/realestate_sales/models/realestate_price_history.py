@@ -32,7 +32,7 @@ class RealestatePriceHistory(models.Model):
     scheme_id = fields.Many2one(
         "realestate.price.scheme", string="Price Scheme", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    unit_price_before = fields.Monetary(string="Unit Price Before", readonly=True)
+    unit_price_before = fields.Monetary(readonly=True)
     unit_price = fields.Monetary(string="Unit Price After", readonly=True)
     price_before = fields.Monetary(string="Total Before", readonly=True)
     price = fields.Monetary(string="Total After", readonly=True)

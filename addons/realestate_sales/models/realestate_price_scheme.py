@@ -68,7 +68,6 @@ class RealestatePriceScheme(models.Model):
     )
     approver_id = fields.Many2one(
         "res.users",
-        string="Approver",
         compute="_compute_approver_id",
         store=True,
         readonly=False,
@@ -87,8 +86,8 @@ class RealestatePriceScheme(models.Model):
     line_count = fields.Integer(compute="_compute_totals", string="Number of Units")
     total_before = fields.Monetary(compute="_compute_totals", string="Value Before")
     total_after = fields.Monetary(compute="_compute_totals", string="Value After")
-    average_before = fields.Monetary(compute="_compute_totals", string="Average Before", help="¥ per ㎡ or per unit")
-    average_after = fields.Monetary(compute="_compute_totals", string="Average After", help="¥ per ㎡ or per unit")
+    average_before = fields.Monetary(compute="_compute_totals", help="¥ per ㎡ or per unit")
+    average_after = fields.Monetary(compute="_compute_totals", help="¥ per ㎡ or per unit")
 
     @api.depends("project_id")
     def _compute_approver_id(self):

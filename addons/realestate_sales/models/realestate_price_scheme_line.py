@@ -20,7 +20,7 @@ class RealestatePriceSchemeLine(models.Model):
     floor = fields.Integer(related="unit_id.floor")
     unit_state = fields.Selection(related="unit_id.state", string="Unit State")
     area = fields.Float(string="Pricing Area", digits="Real Estate Area", readonly=True, help="㎡; 1 per unit")
-    unit_price_before = fields.Monetary(string="Unit Price Before", readonly=True)
+    unit_price_before = fields.Monetary(readonly=True)
     price_before = fields.Monetary(string="Total Before", readonly=True)
     unit_price = fields.Monetary(string="Unit Price After")
     price = fields.Monetary(string="Total After")

@@ -5,7 +5,6 @@ class RealestateProject(models.Model):
     _inherit = "realestate.project"
 
     invoice_when_due = fields.Boolean(
-        string="Invoice When Due",
         default=True,
         help="Instalments are invoiced by themselves when they fall due; otherwise by the accountant.",
     )

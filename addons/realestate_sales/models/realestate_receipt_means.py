@@ -20,7 +20,6 @@ class RealestateReceiptMeans(models.Model):
     )
     journal_id = fields.Many2one(
         "account.journal",
-        string="Journal",
         company_dependent=True,
         domain="[('type', 'in', ('cash', 'bank', 'credit'))]",
         help="Where this money arrives in the current company.",

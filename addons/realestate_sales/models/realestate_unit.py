@@ -104,7 +104,6 @@ class RealestateUnit(models.Model):
         store=True,
         precompute=True,
         index="btree_not_null",
-        string="Live Deal",
     )
     state = fields.Selection(
         UNIT_STATES, compute="_compute_state", store=True, precompute=True, index=True, readonly=True

@@ -30,7 +30,7 @@ class RealestateUnit(models.Model):
         default=True,
         help="Not set on a unit freed by a withdrawal until its price has been confirmed again (DEAL-7).",
     )
-    price_history_ids = fields.One2many("realestate.price.history", "unit_id", string="Price History")
+    price_history_ids = fields.One2many("realestate.price.history", "unit_id")
 
     _list_above_floor = models.Constraint(
         "CHECK(COALESCE(list_price, 0) = 0 OR list_price >= COALESCE(floor_price, 0))",

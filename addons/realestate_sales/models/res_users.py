@@ -27,7 +27,9 @@ class ResUsers(models.Model):
 
     def _realestate_project_roles(self):
         """Return the groups that see all customers of the projects they belong to; addons add theirs."""
-        return [f"realestate_sales.realestate_sales_group_{role}" for role in ("manager", "administrator", "accountant")]
+        return [
+            f"realestate_sales.realestate_sales_group_{role}" for role in ("manager", "administrator", "accountant")
+        ]
 
     def _realestate_covers_all_projects(self):
         """Return whether there is no project whose customers this user may not see."""

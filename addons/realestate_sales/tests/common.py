@@ -38,9 +38,7 @@ class RealestateCommon(TransactionCase):
                 "user_ids": [Command.set([u.id for u in cls.users.values()] + [cls.consultant_2.id])],
             }
         )
-        cls.building = cls.env["realestate.building"].create(
-            {"name": "1#", "code": "1", "project_id": cls.project.id}
-        )
+        cls.building = cls.env["realestate.building"].create({"name": "1#", "code": "1", "project_id": cls.project.id})
         cls.permit = cls.env["realestate.permit"].create(
             {
                 "name": "2026-001",

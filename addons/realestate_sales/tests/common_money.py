@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import Command
+
 from odoo.addons.realestate_sales.models.realestate_installment_plan import PLAN_EDIT
 
 from .common import RealestateCommon

@@ -49,7 +49,9 @@ class TestBoard(RealestateCommon):
         units = self._board()["units"]
         self.assertEqual({len(values) for values in units.values()}, {4})
         cell = self._cell(self.unit)
-        self.assertEqual((cell["number"], cell["column"], cell["area_gross"], cell["price"]), ("101", "01", 100, 1000000))
+        self.assertEqual(
+            (cell["number"], cell["column"], cell["area_gross"], cell["price"]), ("101", "01", 100, 1000000)
+        )
 
     def test_states_all_have_color_and_sign(self):
         """INV-9: every state has a color and a sign of its own."""

@@ -43,14 +43,18 @@ class TestDealSettle(RealestateMoneyCommon):
         self._withdraw(deal, forfeit=50000)
         self.assertEqual(self._balance(deal, self.advance), 0)
         self.assertEqual(self._balance(deal, self.penalty), -50000)
-        self.assertRecordValues(deal, [{"invoiced_amount": 0, "residual_amount": -200000.55, "credit_amount": 200000.55}])
+        self.assertRecordValues(
+            deal, [{"invoiced_amount": 0, "residual_amount": -200000.55, "credit_amount": 200000.55}]
+        )
 
     def test_refund(self):
         """DEAL-7: the accountant pays the rest back, never more than it; then nothing of the deal is open."""
         deal = self._paid_deal()
         self._withdraw(deal, penalty=0.55)
         self.assertEqual(deal.credit_amount, 250000)
-        self.assertIn(deal, self.env["realestate.deal"].search([("credit_amount", ">", 0), ("state", "=", "cancelled")]))
+        self.assertIn(
+            deal, self.env["realestate.deal"].search([("credit_amount", ">", 0), ("state", "=", "cancelled")])
+        )
         with self.assertRaises(AccessError):
             deal.with_user(self.manager).action_refund()
         wizard = self.env["realestate.deal.refund"].with_user(self.accountant).create({"deal_id": deal.id})
@@ -77,7 +81,9 @@ class TestDealSettle(RealestateMoneyCommon):
         self.assertEqual(self._balance(deal, self.advance), 0)
         self.assertEqual(self._balance(deal, self.receivable), 0)
         self.assertEqual(set(deal.installment_ids.move_ids.mapped("payment_state")), {"reversed", "paid"})
-        self.assertRecordValues(deal, [{"invoiced_amount": 0, "paid_amount": 0, "residual_amount": 0, "credit_amount": 0}])
+        self.assertRecordValues(
+            deal, [{"invoiced_amount": 0, "paid_amount": 0, "residual_amount": 0, "credit_amount": 0}]
+        )
         untouched = self._new_deal(self.units[1])
         self._withdraw(untouched)
         self.assertFalse(untouched.move_ids)
@@ -125,7 +131,9 @@ class TestDealSettle(RealestateMoneyCommon):
         old._transfer_money(new)
         self.assertEqual(self._balance(old, self.advance), 0)
         self.assertEqual(self._balance(old, self.receivable), 0)
-        self.assertRecordValues(old, [{"paid_amount": 0, "invoiced_amount": 0, "residual_amount": 0, "credit_amount": 0}])
+        self.assertRecordValues(
+            old, [{"paid_amount": 0, "invoiced_amount": 0, "residual_amount": 0, "credit_amount": 0}]
+        )
         self.assertEqual(new.installment_ids.mapped("paid_amount"), [200000, 50000.55, 0])
         self.assertEqual(new.credit_amount, 0)
 
@@ -141,7 +149,11 @@ class TestDealSettle(RealestateMoneyCommon):
         self.assertEqual(entry.line_ids.partner_id, self.buyer | self.buyer_2)
         self.assertEqual(new.paid_amount, 1000)
         lines = self.env["account.move.line"].search(
-            [("partner_id", "=", self.buyer.id), ("account_id", "=", self.receivable.id), ("parent_state", "=", "posted")]
+            [
+                ("partner_id", "=", self.buyer.id),
+                ("account_id", "=", self.receivable.id),
+                ("parent_state", "=", "posted"),
+            ]
         )
         self.assertEqual(sum(lines.mapped("balance")), 0, "the old buyer has no claim left")
 

@@ -367,9 +367,9 @@ class TestDiscount(RealestateCommon):
     def test_wizard_shows_who_decides(self):
         """DEAL-3: the question shows the resulting price and whether it is granted or goes up."""
         wizard = Form(
-            self.env["realestate.deal.discount.ask"].with_user(self.consultant).with_context(
-                default_deal_id=self.deal.id
-            )
+            self.env["realestate.deal.discount.ask"]
+            .with_user(self.consultant)
+            .with_context(default_deal_id=self.deal.id)
         )
         wizard.percent = 1.0
         self.assertEqual(wizard.asked_price, 990000)

@@ -24,9 +24,7 @@ class TestPaymentPlan(RealestateCommon):
         commands = [
             Command.create({"name": f"{number}", "sequence": number, **line}) for number, line in enumerate(lines, 1)
         ]
-        return cls.env["realestate.payment.method"].create(
-            {"name": kind, "kind": kind, "line_ids": commands, **values}
-        )
+        return cls.env["realestate.payment.method"].create({"name": kind, "kind": kind, "line_ids": commands, **values})
 
     def _amounts(self, method, price, **options):
         options.setdefault("loan_rounding", 10000)

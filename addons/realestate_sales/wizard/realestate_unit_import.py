@@ -52,7 +52,6 @@ class RealestateUnitImport(models.TransientModel):
         "import_id",
         domain=[("kind", "=", "left_out")],
         readonly=True,
-        string="Left Out",
     )
     live_ids = fields.One2many(
         "realestate.unit.import.issue", "import_id", domain=[("kind", "=", "live_deal")], readonly=True,

@@ -24,9 +24,7 @@ class RealestateBoardMixin(models.AbstractModel):
     def _write_multi(self, vals_list):
         super()._write_multi(vals_list)
         shown = [
-            record.id
-            for record, vals in zip(self, vals_list, strict=True)
-            if not self._board_fields.isdisjoint(vals)
+            record.id for record, vals in zip(self, vals_list, strict=True) if not self._board_fields.isdisjoint(vals)
         ]
         if shown:
             self.browse(shown).sudo()._board_units()._notify_board()

@@ -55,9 +55,7 @@ class RealestateProject(models.Model):
     board_color_delivered = fields.Char(string="Color: Delivered", required=True, default=COLORS["delivered"])
 
     _board_colors_valid = models.Constraint(
-        "CHECK("
-        + " AND ".join(f"board_color_{state} ~ '^#[0-9A-Fa-f]{{6}}$'" for state, _label in UNIT_STATES)
-        + ")",
+        "CHECK(" + " AND ".join(f"board_color_{state} ~ '^#[0-9A-Fa-f]{{6}}$'" for state, _label in UNIT_STATES) + ")",
         "A color of the sales board is written as # and six digits, for example #38B46B.",
     )
 
@@ -172,11 +170,13 @@ class RealestateProject(models.Model):
         )
         return {
             "buildings": [
-                {"id": id_, "name": name, "property_type": type_} for kind, id_, name, type_, _rooms, _seq in rows
+                {"id": id_, "name": name, "property_type": type_}
+                for kind, id_, name, type_, _rooms, _seq in rows
                 if kind == "b"
             ],
             "layouts": [
-                {"id": id_, "name": name, "rooms": rooms or 0} for kind, id_, name, _type, rooms, _seq in rows
+                {"id": id_, "name": name, "rooms": rooms or 0}
+                for kind, id_, name, _type, rooms, _seq in rows
                 if kind == "l"
             ],
         }

@@ -96,7 +96,7 @@ class _Table:
     def _row_texts(self, row):
         return {normalise(cell) for cell in self.sheet.rows[row - 1] if cell is not None} - {""}
 
-    def read(self):
+    def classify(self):
         for row in range(1, self.header[0]):
             if text := self._joined(row):
                 yield Row(self.sheet.name, row, "title", text)
@@ -285,4 +285,4 @@ def read_rows(sheet, header, columns, property_type, headings=None):
     :param dict headings: column → heading, for what is kept in the remark
     :return: iterator of Row; blank rows are passed over
     """
-    return _Table(sheet, header, columns, property_type, headings).read()
+    return _Table(sheet, header, columns, property_type, headings).classify()

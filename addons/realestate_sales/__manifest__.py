@@ -43,6 +43,7 @@
         "views/realestate_deal_change_views.xml",
         "views/realestate_document_type_views.xml",
         "wizard/realestate_unit_generate_views.xml",
+        "wizard/realestate_price_scheme_import_views.xml",
         "wizard/realestate_price_scheme_reject_views.xml",
         "views/realestate_price_history_views.xml",
         "views/realestate_price_scheme_views.xml",

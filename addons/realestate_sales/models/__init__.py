@@ -19,6 +19,7 @@ from . import realestate_price_scheme
 from . import realestate_price_scheme_rule
 from . import realestate_price_scheme_line
 from . import realestate_price_scheme_summary
+from . import realestate_price_scheme_average
 from . import realestate_hold
 from . import realestate_deal
 from . import realestate_deal_claim

@@ -228,6 +228,26 @@ class RealestatePriceScheme(models.Model):
         self.filtered(lambda s: s.state == "approved").sudo().write({"state": "draft"})
         return True
 
+    def action_import_prices(self, wizard=None):
+        """Ask for the workbook with the new prices (INV-4)."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Import a Price List"),
+            "res_model": "realestate.price.scheme.import",
+            "res_id": wizard.id if wizard else False,
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_scheme_id": self.id},
+        }
+
+    def action_view_averages(self):
+        """Open the averages before and after, by building."""
+        self.ensure_one()
+        xmlid = "realestate_sales.realestate_price_scheme_average_action"
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {**action, "domain": [("scheme_id", "=", self.id)], "context": {}}
+
     def action_view_lines(self):
         """Open the prices of the scheme, by building."""
         self.ensure_one()
@@ -254,13 +274,20 @@ class RealestatePriceScheme(models.Model):
         self.activity_feedback(["mail.mail_activity_data_todo"], feedback=note or None)
 
     def _unit_domain(self):
+        return [*self._scope_domain(), ("live_deal_id", "=", False)]
+
+    def _scope_domain(self):
         self.ensure_one()
-        domain = [("project_id", "=", self.project_id.id), ("live_deal_id", "=", False)]
+        domain = [("project_id", "=", self.project_id.id)]
         if self.building_ids:
             domain.append(("building_id", "in", self.building_ids.ids))
         if self.property_type:
             domain.append(("property_type", "=", self.property_type))
         return domain
+
+    def _scope_units(self):
+        """Return the units of the scheme's buildings and types, sold ones among them."""
+        return self.env["realestate.unit"].search(self._scope_domain())
 
     def _prepare_line_vals(self, units):
         self.ensure_one()

@@ -7,6 +7,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import RealestateCommon
+from .unit_table_book import Book
 
 
 @tagged("post_install", "-at_install")
@@ -192,3 +193,82 @@ class TestPriceScheme(RealestateCommon):
         with self.assertQueryCount(80):
             scheme.with_user(self.director).action_approve()
             self.env.flush_all()
+
+    # an imported list as the source of the prices
+    def _import(self, scheme, rows, sheet="1#", user=None):
+        book = Book()
+        book.sheet(sheet, rows)
+        wizard = self.env["realestate.price.scheme.import"].with_user(user or self.administrator)
+        wizard = wizard.create({"scheme_id": scheme.id, "file": book.base64(), "filename": "prices.xlsx"})
+        wizard.action_import()
+        return wizard
+
+    def test_import_by_code(self):
+        """INV-4: a list with unit codes and new unit prices or totals becomes the lines of the scheme."""
+        scheme = self._scheme([])
+        unit, other = self.units[:2]
+        rows = [
+            ("房源编码", "调整后单价", "调整后总价"),
+            (unit.code, 12000, None),
+            (other.code, None, 12000 * other.area),
+        ]
+        self.assertFalse(self._import(scheme, rows).errors)
+        self.assertEqual(self._prices(scheme), {unit.code: 12000, other.code: 12000})
+        self.assertEqual(scheme.line_ids.mapped("price"), [12000 * unit.area, 12000 * other.area])
+        scheme.action_submit()
+        scheme.with_user(self.director).action_approve()
+        self.assertEqual(unit.list_unit_price, 12000)
+
+    def test_import_by_door(self):
+        """INV-4: building and number are as good as the code; a sheet may name the building; 万元 is understood."""
+        scheme = self._scheme([])
+        rows = [("楼栋", "房号", "新总价（万元）"), ("2号楼", self.unit_2.number, 150), ("合计", None, 150)]
+        self.assertFalse(self._import(scheme, rows, "价格表").errors)
+        self.assertEqual(scheme.line_ids.mapped("price"), [1500000])
+        self.assertFalse(self._import(scheme, [("房号", "新单价"), (self.unit_2.number, 13000)], "2#楼").errors)
+        self.assertEqual(self._prices(scheme), {self.unit_2.code: 13000})
+
+    def test_import_errors(self):
+        """INV-4: every error in a sentence with sheet and cell; nothing is written, the present list stays."""
+        scheme = self._scheme([{"kind": "base", "amount": 10000}])
+        scheme.action_compute()
+        before = self._prices(scheme)
+        self.units.write({"floor_unit_price": 9000})
+        codes = self.units.mapped("code")
+        rows = [("房源编码", "新单价"), ("9-999", 10000), (codes[0], "待定"), (codes[1], 8000), (codes[2], 11000)]
+        wizard = self._import(scheme, [*rows, (codes[2], 11500)])
+        errors = wizard.errors.splitlines()
+        self.assertEqual(wizard.error_count, 4)
+        for sentence, cell in zip(errors, ("A2", "B3", "B4", "A6"), strict=True):
+            self.assertTrue(sentence.startswith(f"Sheet “1#”, {cell}:"), sentence)
+        self.assertEqual(self._prices(scheme), before)
+
+    def test_import_scope_and_deals(self):
+        """INV-4: a unit out of the scheme's scope is an error, one with a live deal is left alone and said so."""
+        scheme = self._scheme([], building_ids=[Command.link(self.building.id)])
+        self._subscribe(self.units[0])
+        rows = [("房源编码", "新单价"), *((unit.code, 12000) for unit in self.units[:2])]
+        self.assertIn("not in the buildings", self._import(scheme, [*rows, (self.unit_2.code, 12000)]).errors)
+        self.assertFalse(self._import(scheme, rows).errors)
+        self.assertEqual(self._prices(scheme), {self.units[1].code: 12000})
+        self.assertIn(self.units[0].name, scheme.message_ids[0].body)
+
+    def test_import_no_list(self):
+        """A workbook without prices, and a scheme that is no draft, are refused."""
+        scheme = self._scheme([{"kind": "base", "amount": 10000}])
+        self.assertIn("No price list", self._import(scheme, [("你好",)]).errors)
+        scheme.action_compute()
+        scheme.action_submit()
+        with self.assertRaises(UserError):
+            self._import(scheme, [("房源编码", "新单价"), (self.units[0].code, 12000)])
+        with self.assertRaises(AccessError):
+            self._import(scheme, [("房源编码", "新单价")], user=self.manager)
+
+    def test_averages_before_and_after(self):
+        """INV-4: the graph has two bars a building: the average before and after."""
+        self.units.write({"list_unit_price": 10000})
+        scheme = self._scheme([{"kind": "percent", "amount": 10}], building_ids=[Command.link(self.building.id)])
+        scheme.action_compute()
+        averages = self.env["realestate.price.scheme.average"].search(scheme.action_view_averages()["domain"])
+        self.assertEqual(averages.mapped("moment"), ["1_before", "2_after"])
+        self.assertEqual(averages.mapped("average"), [10000, 11000])

@@ -18,4 +18,5 @@ from . import realestate_deal_refund
 from . import realestate_receipt_reject
 from . import realestate_unit_generate
 from . import realestate_unit_generate_line
+from . import realestate_price_scheme_import
 from . import realestate_price_scheme_reject

@@ -8,6 +8,7 @@ from .checks import check_row, pricing_area
 from .headings import AREA_TARGETS, EXTRA, IGNORE, PRICE_TARGETS, TARGETS, WAN, guess_heading
 from .layout import SheetLayout, guess_layout
 from .marked import mark_errors
+from .price_list import read_price_list
 from .rows import Problem, Row, read_rows
 from .template import template_workbook
 from .text import as_text, building_key, column_letter, normalise, parse_layout, section_key

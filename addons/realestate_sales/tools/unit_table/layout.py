@@ -194,6 +194,11 @@ def _settle_price(kind, factor, values, property_type):
     return f"{kind}_unit_price" if values and median(values) > 1000 else f"{kind}_price"
 
 
+def guess_factor(sheet, layout, column, target):
+    """Return what the prices of a column are multiplied with, by their size: 1 or 10,000."""
+    return _guess_factor(target, _numbers(sheet, layout, column), None) or 1.0
+
+
 def _guess_factor(target, values, stated):
     """元 or 万元 where the heading does not say: what the sheet says, if its figures bear it out."""
     if not values:

@@ -60,7 +60,7 @@ GENERIC = {
         "Planned: Future activities."
     ),
 }
-CORE = ("mail", "base", "web", "rating")
+CORE = ("mail", "base", "web", "rating", "sms", "portal")
 
 
 def core_terms():
@@ -87,15 +87,16 @@ def merge(addon, core):
     known = {}
     if target.exists():
         known = {e.msgid: e.msgstr for e in polib.pofile(str(target)) if e.msgstr and "fuzzy" not in e.flags}
+    # a date in the header would make every export a change
+    for stale in ("POT-Creation-Date", "PO-Revision-Date"):
+        template.metadata.pop(stale, None)
+    template.save()
     template.metadata |= {"Language": "zh_CN", "Plural-Forms": "nplurals=1; plural=0;"}
     missing = []
     for entry in template:
         entry.msgstr = known.get(entry.msgid) or core.get(entry.msgid, "")
         if not entry.msgstr:
             missing.append(entry.msgid)
-    # a date in the header would make every export a change
-    for stale in ("POT-Creation-Date", "PO-Revision-Date"):
-        template.metadata.pop(stale, None)
     template.save(str(target))
     return missing
 

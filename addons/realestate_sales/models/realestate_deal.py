@@ -436,12 +436,18 @@ class RealestateDeal(models.Model):
         """Say who has the unit and until when, without naming the buyer (INV-8)."""
         self.ensure_one()
         deal = self.sudo()
-        values = {"unit": deal.unit_id.name, "user": deal.user_id.name, "date": deal.date_subscribed}
-        if deal.state == "subscribed":
+        return self._taken_sentence(
+            deal.state, deal.unit_id.name, deal.user_id.name, deal.date_subscribed, deal.sign_deadline
+        )
+
+    @api.model
+    def _taken_sentence(self, state, unit, user, date, deadline):
+        values = {"unit": unit, "user": user, "date": date}
+        if state == "subscribed":
             return self.env._(
                 "%(unit)s was subscribed by %(user)s on %(date)s; the subscription runs until %(deadline)s.",
                 **values,
-                deadline=deal.sign_deadline,
+                deadline=deadline,
             )
         return self.env._("%(unit)s is sold: subscribed by %(user)s on %(date)s.", **values)
 

@@ -13,7 +13,10 @@ from .realestate_project import day_of
 # What a claim says: who takes the unit. All else can be written after it.
 CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
 
-Claim = namedtuple("Claim", "unit_id state tz signing_days own_customer")
+Claim = namedtuple(
+    "Claim",
+    "unit_id state unit_name tz signing_days own_customer deal_state holder date_subscribed deadline locked",
+)
 
 
 class RealestateDeal(models.Model):
@@ -48,8 +51,8 @@ class RealestateDeal(models.Model):
             self.env["crm.lead"].browse(vals["lead_id"]).check_access("read")
         units = self.env["realestate.unit"]
         claim = self._lock_claim(unit_id, vals["partner_id"])
-        if claim.state != "available":
-            raise UserError(units.sudo().browse(unit_id)._why_unavailable())
+        if not claim.locked:
+            raise UserError(self._refusal(claim))
         if not claim.own_customer:
             partner = self.env["res.partner"].browse(vals["partner_id"])
             partner._check_reachable_by_user()
@@ -60,39 +63,64 @@ class RealestateDeal(models.Model):
 
     @api.model
     def _lock_claim(self, unit_id, partner_id):
-        """Lock the unit's row and read what a claim needs, by one query that holds the user's rules too.
+        """Read what a claim needs, and lock the unit's row where it is for sale, by one query that holds the
+        user's rules too.
 
         :rtype: Claim
-        :raises UserError: somebody else has it or is at it
+        :raises UserError: somebody changed the unit since this transaction began: who has it now
         :raises AccessError: it is not the user's to sell
         """
         units = self.env["realestate.unit"]
-        unit = units.browse(unit_id)
         query = units._search([("id", "=", unit_id)])
         query.add_join("JOIN", "j", "realestate_project", SQL("j.id = realestate_unit.project_id"))
-        select = query.select(
+        query.add_join("LEFT JOIN", "d", "realestate_deal", SQL("d.id = realestate_unit.live_deal_id"))
+        query.add_join("LEFT JOIN", "w", "res_users", SQL("w.id = d.user_id"))
+        query.add_join("LEFT JOIN", "p", "res_partner", SQL("p.id = w.partner_id"))
+        facts = query.select(
             SQL("realestate_unit.id"),
             SQL.identifier("realestate_unit", "state", to_flush=units._fields["state"]),
-            SQL("j.tz"),
-            SQL("j.signing_days"),
+            SQL("realestate_unit.name, j.tz, j.signing_days"),
             self._own_customer_sql(partner_id),
+            SQL("d.state, p.name, d.date_subscribed, d.sign_deadline"),
         )
         try:
-            # the advisory key tells a loser who is at it while the winner has not committed yet
             rows = self.env.execute_query(
                 SQL(
-                    "WITH locked AS MATERIALIZED (%s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED)"
-                    " SELECT locked.*, pg_advisory_xact_lock_shared(id, %s) FROM locked",
-                    select,
-                    self.env.uid,
+                    # only who may win locks; the advisory key tells the others who is at it meanwhile
+                    """
+                    WITH facts(%(names)s) AS MATERIALIZED (%(facts)s),
+                         locked AS MATERIALIZED (
+                             SELECT id FROM realestate_unit WHERE id = %(unit)s AND state = 'available'
+                                FOR NO KEY UPDATE SKIP LOCKED)
+                    SELECT facts.*, locked.id IS NOT NULL,
+                           CASE WHEN locked.id IS NOT NULL
+                                THEN pg_advisory_xact_lock_shared(locked.id, %(uid)s) END
+                      FROM facts LEFT JOIN locked ON locked.id = facts.unit_id
+                    """,
+                    names=SQL(", ").join(SQL.identifier(name) for name in Claim._fields[:-1]),
+                    facts=facts,
+                    unit=unit_id,
+                    uid=self.env.uid,
                 )
             )
         except SerializationFailure:
-            raise UserError(unit._committed_reason()) from None
+            raise UserError(units.browse(unit_id)._committed_reason()) from None
         if not rows:
-            unit.check_access("read")
-            raise UserError(unit._in_progress_message())
+            units.browse(unit_id).check_access("read")
+            raise UserError(self.env._("This unit does not exist any more. Reload the page."))
         return Claim(*rows[0][:-1])
+
+    @api.model
+    def _refusal(self, claim):
+        """Say why the unit of ``claim`` cannot be had: most who ask on opening day get this answer."""
+        if claim.deal_state:
+            return self._taken_sentence(
+                claim.deal_state, claim.unit_name, claim.holder, claim.date_subscribed, claim.deadline
+            )
+        unit = self.env["realestate.unit"].browse(claim.unit_id)
+        if claim.state == "available":
+            return unit._in_progress_message()
+        return unit._why_unavailable()
 
     @api.model
     def _own_customer_sql(self, partner_id):

@@ -480,9 +480,10 @@ class RealestateDeal(models.Model):
 
     def _log_subscription(self):
         self._ensure_parties()
-        self._ensure_documents()
         for user, own in self.grouped("create_uid").items():
+            # papers and chatter in the language of who subscribed, whoever completes the deal
             deals = own.with_context(lang=user.lang)
+            deals._ensure_documents()
             deals._message_log_batch(
                 {
                     deal.id: deals.env._(

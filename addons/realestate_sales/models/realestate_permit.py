@@ -26,6 +26,12 @@ class RealestatePermit(models.Model):
 
     _name_uniq = models.UniqueIndex("(company_id, name)", "This permit number is registered already.")
 
+    @api.onchange("project_id")
+    def _onchange_project_id(self):
+        """Propose the buildings that no permit covers yet."""
+        buildings = self.project_id.building_ids
+        self.building_ids = buildings - self.project_id.permit_ids.building_ids
+
     @api.constrains("date", "building_ids")
     def _check_open_releases(self):
         """What is on sale under the permit must stay covered by it (INV-5)."""

@@ -84,6 +84,7 @@ class RealestateProject(models.Model):
             ("permit", "Register the presale permit"),
             ("release", "Prepare a release"),
             ("open", "Open the release"),
+            ("staff", "Add the sales staff"),
             ("selling", "On sale"),
         ],
         compute="_compute_next_step",
@@ -174,7 +175,7 @@ class RealestateProject(models.Model):
             project.unit_sold_count = sum(by_state.get(state, 0) for state in SOLD_STATES)
             project.sold_share = 100.0 * project.unit_sold_count / (project.unit_count or 1)
 
-    @api.depends("building_ids.completion_date", "unit_count", "permit_ids", "release_ids.state")
+    @api.depends("building_ids.completion_date", "unit_count", "permit_ids", "release_ids.state", "user_ids")
     def _compute_next_step(self):
         for project in self:
             if not project.building_ids:
@@ -187,8 +188,30 @@ class RealestateProject(models.Model):
                 project.next_step = "release"
             elif not any(release.state == "open" for release in project.release_ids):
                 project.next_step = "open"
+            elif len(project.user_ids) < 2:
+                # nobody but who set it up: no consultant sees it
+                project.next_step = "staff"
             else:
                 project.next_step = "selling"
+
+    def action_next_step(self):
+        """Open what the project needs next, ready to be filled in."""
+        self.ensure_one()
+        defaults = {"default_project_id": self.id}
+        if self.next_step == "permit":
+            return self._action_form("realestate_sales.realestate_permit_action", defaults)
+        releases = self.release_ids.filtered(lambda release: release.state == "draft")
+        if not releases:
+            defaults |= {
+                "default_name": self.env._("First release"),
+                "default_date": self._today(),
+                "default_permit_id": self.permit_ids[:1].id,
+            }
+        return self._action_form("realestate_sales.realestate_release_action", defaults, releases[:1])
+
+    def _action_form(self, xmlid, context, record=None):
+        action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
+        return {**action, "views": [(False, "form")], "res_id": record.id if record else False, "context": context}
 
     def action_view_units(self):
         """Open the units of the project; ``unit_state_filter`` in the context preselects a filter."""

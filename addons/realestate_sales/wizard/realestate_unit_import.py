@@ -139,7 +139,7 @@ class RealestateUnitImport(models.TransientModel):
     def action_import(self):
         """Import all units of the chosen sheets, or nothing.
 
-        :return: action that shows the imported units, or this form again where there are errors
+        :return: ``True``: the form shows what was imported, or the errors that stand against it
         :raises UserError: there is no file, or nothing in it to import
         """
         self.ensure_one()
@@ -148,13 +148,13 @@ class RealestateUnitImport(models.TransientModel):
         plan = self._plan(self._workbook())
         if plan.problems:
             self._check()
-            return self._action_self()
+            return True
         self._show_counts(plan)
         if not (plan.creates or plan.updates):
             raise UserError(self.env._("There is nothing to import: all units are in the project as in the workbook."))
         units = plan.apply()
         self.write({"state": "done", "imported_ids": units.ids})
-        return self._action_self()
+        return True
 
     def action_view_units(self):
         """Open the units of the project."""
@@ -162,20 +162,15 @@ class RealestateUnitImport(models.TransientModel):
         action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_unit_action")
         return {**action, "domain": [("project_id", "=", self.project_id.id)], "context": {}}
 
+    def action_view_project(self):
+        """Go back to the project, which says what it needs next."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_project_action")
+        return {**action, "views": [(False, "form")], "res_id": self.project_id.id, "target": "main"}
+
     def action_template(self):
         """Download a workbook to start from: headings the import knows, with examples."""
         return {"type": "ir.actions.act_url", "url": "/realestate_sales/unit_table_template", "target": "download"}
-
-    def _action_self(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import a Unit Table"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "views": [(False, "form")],
-            "target": "current",
-        }
 
     # ------------------------------------------------------------------
     # business

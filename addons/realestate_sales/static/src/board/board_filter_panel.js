@@ -6,6 +6,8 @@ import { natural } from "./board_layout";
 
 // prices are asked in 万元: ten thousands of the currency
 const TEN_THOUSAND = 10000;
+// whoever types the price in full, 1200000, means 120 万元
+const FULL_PRICE_FROM = 100000;
 
 /** The conditions beside state and room number. */
 export class BoardFilter extends Component {
@@ -54,8 +56,9 @@ export class BoardFilter extends Component {
 
     setBound(range, end, text) {
         const value = parseFloat(text);
+        const factor = value < FULL_PRICE_FROM ? range.factor : 1;
         this.props.model.setFilter({
-            [`${range.name}${end}`]: Number.isNaN(value) ? null : value * range.factor,
+            [`${range.name}${end}`]: Number.isNaN(value) ? null : value * factor,
         });
     }
 }

@@ -1,8 +1,11 @@
 """config/odoo.conf and config/haproxy.cfg started for real: what production runs on."""
 
 import asyncio
+import configparser
 import os
+import resource
 import signal
+import subprocess
 import sys
 from pathlib import Path
 
@@ -13,7 +16,7 @@ from odoo.tests import BaseCase, tagged
 sys.path.insert(0, str(Path(__file__).parent / "bench"))
 
 from crowd import Client
-from office import Office
+from office import ROOT, Office
 
 CROWD = 200
 
@@ -53,6 +56,20 @@ class TestProduction(BaseCase):
         for pid in self.office.worker_pids():
             os.kill(pid, signal.SIGKILL)
         self.assertEqual(self.crowd(20), [True] * 20)
+
+    def test_pdf_fits_the_memory_limit(self):
+        """DEAL-11: wkhtmltopdf inherits a worker's limit; where that is too low it dies and nothing is printed."""
+        config = configparser.ConfigParser()
+        config.read(ROOT / "config" / "odoo.conf")
+        limit = config.getint("options", "limit_memory_hard")
+        printed = subprocess.run(
+            ["wkhtmltopdf", "-q", "-", "-"],
+            input=b"<p>paper</p>",
+            capture_output=True,
+            check=False,
+            preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)),
+        )
+        self.assertTrue(printed.stdout.startswith(b"%PDF"), printed.stderr)
 
     def test_live_updates_pass_the_proxy(self):
         live = websocket.create_connection(

@@ -56,9 +56,16 @@ export class BoardFilter extends Component {
 
     setBound(range, end, text) {
         const value = parseFloat(text);
-        const factor = value < FULL_PRICE_FROM ? range.factor : 1;
         this.props.model.setFilter({
-            [`${range.name}${end}`]: Number.isNaN(value) ? null : value * factor,
+            [`${range.name}${end}`]: Number.isNaN(value) ? null : value * range.factor,
         });
+    }
+
+    /** Take a price that was typed in full as such, once it is complete. */
+    finishBound(range, end, text) {
+        const value = parseFloat(text);
+        if (range.factor > 1 && value >= FULL_PRICE_FROM) {
+            this.setBound(range, end, value / range.factor);
+        }
     }
 }

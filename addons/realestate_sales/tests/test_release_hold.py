@@ -240,4 +240,6 @@ class TestReleaseHold(RealestateCommon):
         self.assertEqual(project.next_step, "open")
         release.action_open()
         project.invalidate_recordset()
-        self.assertEqual((project.next_step, project.unit_available_count), ("selling", 1))
+        self.assertEqual((project.next_step, project.unit_available_count), ("staff", 1))
+        project.user_ids = self.consultant + self.manager
+        self.assertEqual(project.next_step, "selling")

@@ -47,8 +47,9 @@ class RealestateUnit(models.Model):
     building_sequence = fields.Integer(related="building_id.sequence", store=True, precompute=True)
     project_id = fields.Many2one(related="building_id.project_id", store=True, precompute=True, index=True)
     company_id = fields.Many2one(related="building_id.company_id", store=True, precompute=True, index=True)
-    # no related field: a record in memory would be made for each price that is inserted, to look it up
-    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
+    # not by way of a stored field: a record in memory would be made for each price inserted, to look it up
+    owner_id = fields.Many2one("res.company", related="building_id.company_id", string="Selling Company")
+    currency_id = fields.Many2one(related="owner_id.currency_id")
     section = fields.Char(help="Entrance or stairwell within the building.")
     floor = fields.Integer(required=True, default=1, help="Negative below ground.")
     floor_label = fields.Char(help="As it is written where it is not just the number: 1-2F, B1.")
@@ -127,11 +128,6 @@ class RealestateUnit(models.Model):
     # ------------------------------------------------------------------
     # compute
     # ------------------------------------------------------------------
-    @api.depends("company_id")
-    def _compute_currency_id(self):
-        for company, units in self.grouped("company_id").items():
-            units.currency_id = company.currency_id
-
     @api.depends("building_id.name", "section", "number")
     def _compute_name(self):
         for unit in self:

@@ -100,6 +100,15 @@ class TestUnitImport(RealestateCommon):
             by_hand.price_history_ids.mapped(lambda line: (line.kind, line.unit_price, line.price, line.change)),
         )
 
+    def test_prices_add_up_in_groups(self):
+        """Lists and pivots add up prices with their currency."""
+        [group] = self.env["realestate.unit"].formatted_read_group(
+            [("id", "in", self.units.ids)],
+            ["project_id"],
+            ["list_price:sum_currency", "currency_id:array_agg_distinct"],
+        )
+        self.assertEqual(group["currency_id:array_agg_distinct"], [self.company.currency_id.id])
+
     def test_computed_at_creation(self):
         """What a new unit is completed with is what its computes say (INV-2)."""
         book = self._whole_book()

@@ -18,6 +18,7 @@ from . import test_access_matrix
 from . import test_board_ui
 from . import test_unit_table_parser
 from . import test_unit_import
+from . import test_unit_import_ui
 from . import test_roads
 from . import test_deal_paper
 from . import test_deal_change_money

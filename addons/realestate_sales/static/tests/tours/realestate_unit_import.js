@@ -14,7 +14,7 @@ registry.category("web_tour.tours").add("realestate_unit_import", {
     steps: () => [
         {
             content: "a new project offers the import first",
-            trigger: ".o_form_view .alert button:contains(Import from Excel)",
+            trigger: ".o_form_view .alert button.btn-primary:visible",
             run: "click",
         },
         {
@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("realestate_unit_import", {
         { trigger: "button[name=action_view_project]:visible", run: "click" },
         {
             content: "and the project says what comes next",
-            trigger: ".o_form_view .alert button[name=action_next_step]:contains(Register the Permit)",
+            trigger: ".o_form_view .alert button[name=action_next_step]",
             run: "click",
         },
         { trigger: ".o_field_widget[name=name] input, .o_field_widget[name=name] textarea", run: "edit 2026-002" },

@@ -98,4 +98,5 @@
         ],
     },
     "application": True,
+    "uninstall_hook": "uninstall_hook",
 }

@@ -53,6 +53,15 @@ class TestBoard(RealestateCommon):
             (cell["number"], cell["column"], cell["area_gross"], cell["price"]), ("101", "01", 100, 1000000)
         )
 
+    def test_sold_units_show_their_deal_price(self):
+        """INV-9: the board's values by state are the ledger's: what is sold stands at its deal price."""
+        deal = self._subscribe()
+        self.assertEqual(self._cell(self.unit)["price"], deal.price)
+        deal.sudo().write({"price": 980000.55})
+        self.assertEqual(self._cell(self.unit)["price"], 980000.55)
+        deal._cancel()
+        self.assertEqual(self._cell(self.unit)["price"], 1000000)
+
     def test_states_all_have_color_and_sign(self):
         """INV-9: every state has a color and a sign of its own."""
         states = self._board()["states"]

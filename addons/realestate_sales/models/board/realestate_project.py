@@ -29,8 +29,8 @@ BOARD_COLUMNS = {
     "orientation": "realestate_unit.orientation",
     "area_gross": "COALESCE(NULLIF(realestate_unit.area_gross_final, 0), realestate_unit.area_gross_presale, 0)",
     "area_inner": "COALESCE(NULLIF(realestate_unit.area_inner_final, 0), realestate_unit.area_inner_presale, 0)",
-    "unit_price": "COALESCE(realestate_unit.list_unit_price, 0)",
-    "price": "COALESCE(realestate_unit.list_price, 0)",
+    "unit_price": "COALESCE(d.unit_price, realestate_unit.list_unit_price, 0)",
+    "price": "COALESCE(d.price, realestate_unit.list_price, 0)",
     "state": "realestate_unit.state",
     "not_for_sale": "realestate_unit.not_for_sale",
     "who": "p.name",
@@ -92,7 +92,7 @@ class RealestateProject(models.Model):
     def board_data(self):
         """Return everything the sales board of this project shows, units as one array for each column (INV-9).
 
-        No buyer is in it. Areas in ㎡ (final survey where known, else presale), prices in the company's
+        No buyer is in it. Areas in ㎡ (final survey where known, else presale), prices (of what is sold the deal's) in the company's
         currency, ``until`` a day or a minute of the project's time zone.
 
         :return: ``project``, ``states`` (value, label, color), ``property_types``, ``buildings``

@@ -64,7 +64,7 @@ function matchesWords(words, units, names, i) {
  * @param {Object} units
  * @param {Object[]} states of `board_data`
  * @param {Uint8Array} matches
- * @returns {Object} `{ total: { count, value }, [state]: { count, value } }`, value being list prices
+ * @returns {Object} `{ total: { count, value }, [state]: { count, value } }`, value being deal prices of what is sold, list prices of the rest
  */
 export function sumUnits(units, states, matches) {
     const sums = { total: { count: 0, value: 0 } };

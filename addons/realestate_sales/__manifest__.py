@@ -97,6 +97,6 @@
             "realestate_sales/static/tests/tours/**/*",
         ],
     },
-    "application": True,
     "uninstall_hook": "uninstall_hook",
+    "application": True,
 }

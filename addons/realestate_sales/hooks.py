@@ -1,5 +1,9 @@
 def uninstall_hook(env):
-    """Leave to Odoo's books whom they name: a partner with journal entries is no longer this addon's to delete."""
+    """Sort out what Odoo cannot tell to be this addon's, or not to be.
+
+    A partner with journal entries stays in the books and is no longer this addon's to delete; the
+    function behind the access log's trigger and the index on another addon's field go.
+    """
     env.cr.execute(
         """
         DELETE FROM ir_model_data AS data
@@ -7,3 +11,5 @@ def uninstall_hook(env):
          WHERE data.module = 'realestate_sales' AND data.model = 'res.partner' AND data.res_id = move.partner_id
         """
     )
+    env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
+    env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")

@@ -18,10 +18,13 @@ if ! "${as[@]}" test -x "$LOCAL" || ((${#home} > 80)); then
 fi
 data=$home/data
 
-running() { [[ -d $data ]] && "${as[@]}" "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; }
+running() { "${as[@]}" test -d "$data" && "${as[@]}" "$bin/pg_ctl" -D "$data" status >/dev/null 2>&1; }
 
 create() {
     log "creating the database cluster in $home"
+    # what an earlier checkout at this place may have left in /var/tmp
+    ! running || "${as[@]}" "$bin/pg_ctl" -D "$data" -m immediate -w stop >/dev/null
+    rm -rf "$home"
     mkdir -p "$home/socket"
     ((EUID != 0)) || chown -R postgres "$home"
     (cd "$home" && "${as[@]}" "$bin/initdb" -D "$data" -U odoo -A trust -E UTF8 --locale=C.UTF-8) \
@@ -47,7 +50,7 @@ CONF
 
 case ${1:-} in
 start)
-    [[ -f $data/PG_VERSION ]] || "${as[@]}" test -f "$data/PG_VERSION" || create
+    if [[ ! -f $LOCAL/pg.host ]] || ! "${as[@]}" test -f "$data/PG_VERSION"; then create; fi
     running || (cd "$home" && "${as[@]}" "$bin/pg_ctl" -D "$data" -l "$home/server.log" -w start >/dev/null)
     ;;
 stop) ! running || (cd "$home" && "${as[@]}" "$bin/pg_ctl" -D "$data" -m fast -w stop >/dev/null) ;;

@@ -3,7 +3,14 @@
 .PHONY: help setup run stop reset stop-db test lint format i18n bench
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@printf '\n'; printf '  %s\n' \
+	  'ODOO=/path/to/odoo-bin   your own Odoo 19 instead of the one in .local/' \
+	  'ODOO_PYTHON=/path/python the Python that has its packages (default: .local/venv)' \
+	  'PGHOST=... PGUSER=...    your own PostgreSQL (the user makes databases)' \
+	  'PORT=8069  DB=name       where and on what `make run` runs' \
+	  'GATES="ruff tests"       only these gates of make test' \
+	  'BENCH="p1 p4"            only these benchmarks'
 
 setup: ## build .local/: Odoo 19, Python packages, PostgreSQL cluster
 	@config/bin/setup.sh
@@ -20,7 +27,7 @@ reset: ## a fresh demo database, and run
 stop-db: ## stop the project's PostgreSQL
 	@config/bin/pg.sh stop
 
-test: ## all gates: lint, install, update, uninstall, translations, tests (one: make test GATES=install)
+test: ## all gates: lint, install, update, uninstall, translations, tests
 	@config/bin/test.sh $(GATES)
 
 lint: ## the gates that need no database
@@ -32,5 +39,5 @@ format: ## lay out Python and XML as the gates want it
 i18n: ## write the .pot files and add new terms to zh_CN.po
 	@config/bin/update-i18n.sh
 
-bench: ## the benchmarks in full (BENCH="p1 p2": only these)
+bench: ## the benchmarks in full
 	@config/bin/bench.sh $(BENCH)

@@ -34,7 +34,7 @@ else
 fi
 ODOO_PYTHON=${ODOO_PYTHON:-$LOCAL/venv/bin/python}
 export ODOO_BIN ODOO_PYTHON
-export PYTHONPATH=${ODOO_PYTHONPATH}${PYTHONPATH:+:$PYTHONPATH}
+[[ -z $ODOO_PYTHONPATH ]] || export PYTHONPATH=$ODOO_PYTHONPATH${PYTHONPATH:+:$PYTHONPATH}
 # Odoo reads these instead of options in a file: two work trees differ in them alone.
 export ODOO_ADDONS_PATH=${ODOO_ADDONS:+$ODOO_ADDONS,}$ROOT/addons${EXTRA_ADDONS:+,$EXTRA_ADDONS}
 export ODOO_DATA_DIR=$LOCAL/data

@@ -15,7 +15,7 @@ CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
 
 Claim = namedtuple(
     "Claim",
-    "unit_id state unit_name tz signing_days own_customer deal_state holder date_subscribed deadline locked",
+    "unit_id state unit_name tz signing_days own_customer live_deal locked",
 )
 
 
@@ -72,16 +72,23 @@ class RealestateDeal(models.Model):
         """
         units = self.env["realestate.unit"]
         query = units._search([("id", "=", unit_id)])
-        query.add_join("JOIN", "j", "realestate_project", SQL("j.id = realestate_unit.project_id"))
-        query.add_join("LEFT JOIN", "d", "realestate_deal", SQL("d.id = realestate_unit.live_deal_id"))
-        query.add_join("LEFT JOIN", "w", "res_users", SQL("w.id = d.user_id"))
-        query.add_join("LEFT JOIN", "p", "res_partner", SQL("p.id = w.partner_id"))
+        # sub-selects, not joins: the database would take longer to order the joins than to run them
         facts = query.select(
             SQL("realestate_unit.id"),
             SQL.identifier("realestate_unit", "state", to_flush=units._fields["state"]),
-            SQL("realestate_unit.name, j.tz, j.signing_days"),
+            SQL("realestate_unit.name"),
+            SQL("(SELECT tz FROM realestate_project WHERE id = realestate_unit.project_id)"),
+            SQL("(SELECT signing_days FROM realestate_project WHERE id = realestate_unit.project_id)"),
             self._own_customer_sql(partner_id),
-            SQL("d.state, p.name, d.date_subscribed, d.sign_deadline"),
+            SQL(
+                """
+                (SELECT ARRAY[deal.state, to_char(deal.date_subscribed, 'YYYY-MM-DD'),
+                              to_char(deal.sign_deadline, 'YYYY-MM-DD'),
+                              (SELECT name FROM res_partner WHERE id =
+                                  (SELECT partner_id FROM res_users WHERE id = deal.user_id))]
+                   FROM realestate_deal AS deal WHERE deal.id = realestate_unit.live_deal_id)
+                """
+            ),
         )
         try:
             rows = self.env.execute_query(
@@ -113,10 +120,9 @@ class RealestateDeal(models.Model):
     @api.model
     def _refusal(self, claim):
         """Say why the unit of ``claim`` cannot be had: most who ask on opening day get this answer."""
-        if claim.deal_state:
-            return self._taken_sentence(
-                claim.deal_state, claim.unit_name, claim.holder, claim.date_subscribed, claim.deadline
-            )
+        if claim.live_deal:
+            state, date, deadline, holder = claim.live_deal
+            return self._taken_sentence(state, claim.unit_name, holder, date, deadline)
         unit = self.env["realestate.unit"].browse(claim.unit_id)
         if claim.state == "available":
             return unit._in_progress_message()
@@ -173,7 +179,7 @@ class RealestateDeal(models.Model):
                 """,
                 columns=SQL(", ").join(SQL.identifier(name) for name in values),
                 values=SQL(", ").join(self._claim_value(name, value) for name, value in values.items()),
-                name=self._deal_number_sql(),
+                name=self.with_context(tz=claim.tz)._deal_number_sql(),
                 now=SQL("now() AT TIME ZONE 'UTC'"),
                 unit=claim.unit_id,
                 state=UNIT_STATE["subscribed"],

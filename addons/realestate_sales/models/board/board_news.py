@@ -9,7 +9,7 @@ from odoo.modules.registry import Registry
 _logger = logging.getLogger(__name__)
 
 # well within the second in which a board promises to show a sale
-DELAY = 0.15
+DELAY = 0.3
 
 
 class BoardNews:

@@ -81,7 +81,7 @@ class RealestateUnit(models.Model):
         """Tell the boards of one changed unit shortly after the commit, together with others of this process.
 
         On opening day a message for each sale would cost more than the sale: each opens a connection of
-        its own to wake the live server. Sales of the same 0.15 s share one.
+        its own to wake the live server. Sales of the same 0.3 s share one.
         """
         if module.current_test:
             self.sudo().browse(unit_id)._notify_board()

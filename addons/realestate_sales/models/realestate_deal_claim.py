@@ -12,6 +12,8 @@ from .realestate_project import day_of
 
 # What a claim says: who takes the unit. All else can be written after it.
 CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
+# What the claim gives the deal by itself.
+CLAIMED = frozenset(("name", "user_id", "date_subscribed", "sign_deadline"))
 
 Claim = namedtuple(
     "Claim",
@@ -139,7 +141,7 @@ class RealestateDeal(models.Model):
             " AND (company_id IS NULL OR company_id = ANY(%s))) AS own_customer",
             partner_id,
             self.env.uid,
-            self.env.companies.ids,
+            self.env.context.get("allowed_company_ids") or list(self.env.user._get_company_ids()),
         )
 
     @api.model
@@ -158,7 +160,6 @@ class RealestateDeal(models.Model):
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
         }
-        values.pop("name", None)
         # what this transaction has just computed is what is sold
         self.env["realestate.unit"].flush_model(["area", "list_unit_price", "list_price"])
         rows = self.env.execute_query(
@@ -190,13 +191,15 @@ class RealestateDeal(models.Model):
 
     @api.model
     def _claim_defaults(self):
-        """Return the defaults of the deal's other columns, as ``create`` would fill them in."""
-        columns = [
-            name
+        """Return the defaults of the deal's other columns, as ``create`` would fill them in.
+
+        The fields' own: defaults that users have set for themselves would cost a look at the user's record.
+        """
+        return {
+            name: field.default(self)
             for name, field in self._fields.items()
-            if field.store and field.column_type and field.default and not field.compute
-        ]
-        return self.default_get(columns)
+            if field.store and field.column_type and field.default and not field.compute and name not in CLAIMED
+        }
 
     @api.model
     def _claim_value(self, name, value):

@@ -65,5 +65,6 @@ from . import realestate_building_fee
 from . import realestate_installment_fee
 from . import realestate_deal_fee
 from . import board
+from . import customer
 from . import realestate_paper_template
 from . import realestate_deal_paper

@@ -18,6 +18,8 @@ PROPERTY_TYPES = [
     ("parking", "Parking space"),
     ("storage", "Storage room"),
 ]
+# which users reach what is kept in memory (res.users) until one of these changes
+REACH_FIELDS = frozenset(("company_id", "user_ids"))
 SOLD_STATES = ("subscribed", "contracted", "filed", "delivered")
 
 
@@ -193,6 +195,26 @@ class RealestateProject(models.Model):
                 project.next_step = "staff"
             else:
                 project.next_step = "selling"
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        projects = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return projects
+
+    def write(self, vals):
+        result = super().write(vals)
+        if REACH_FIELDS & vals.keys():
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
 
     def action_next_step(self):
         """Open what the project needs next, ready to be filled in."""

@@ -1,4 +1,6 @@
 from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import ormcache
 
 
 class ResUsers(models.Model):
@@ -7,6 +9,18 @@ class ResUsers(models.Model):
     # a buyer with a portal account is a user too: as the reader may see him (ACCESS-3)
     phone = fields.Char(related_sudo=False)
 
+    @ormcache("self.id")
+    def _realestate_project_ids(self):
+        """Return the ids of the projects this user belongs to, archived ones too (ACCESS-2).
+
+        Kept in memory, so that a record rule is a comparison with a few ids instead of a join with the
+        projects and their staff; what changes it clears it, see ``realestate.project``.
+
+        :rtype: tuple
+        """
+        projects = self.env["realestate.project"].sudo().with_context(active_test=False)
+        return tuple(projects._search([("user_ids", "in", self.ids)], order="id"))
+
     def _realestate_customer_projects(self):
         """Return the projects whose customers this user may see all of (ACCESS-1).
 
@@ -14,12 +28,17 @@ class ResUsers(models.Model):
         """
         self.ensure_one()
         projects = self.env["realestate.project"].sudo().with_context(active_test=False)
-        domain = [("company_id", "in", self.env.companies.ids)]
+        return projects.browse(self._realestate_customer_project_ids())
+
+    @ormcache("self.id", "tuple(self.env.companies.ids)")
+    def _realestate_customer_project_ids(self):
+        projects = self.env["realestate.project"].sudo().with_context(active_test=False)
+        domain = Domain("company_id", "in", self.env.companies.ids)
         if any(map(self.has_group, self._realestate_company_roles())):
-            return projects.search(domain)
+            return tuple(projects._search(domain))
         if any(map(self.has_group, self._realestate_project_roles())):
-            return projects.search([*domain, ("user_ids", "in", self.ids)])
-        return projects.browse()
+            return tuple(projects._search(domain & Domain("id", "in", self._realestate_project_ids())))
+        return ()
 
     def _realestate_company_roles(self):
         """Return the groups that see the customers of all projects of their companies; addons add theirs."""
@@ -31,8 +50,9 @@ class ResUsers(models.Model):
             f"realestate_sales.realestate_sales_group_{role}" for role in ("manager", "administrator", "accountant")
         ]
 
+    @ormcache("self.id", "tuple(self.env.companies.ids)")
     def _realestate_covers_all_projects(self):
         """Return whether there is no project whose customers this user may not see."""
-        projects = self._realestate_customer_projects()
+        project_ids = self._realestate_customer_project_ids()
         everything = self.env["realestate.project"].sudo().with_context(active_test=False)
-        return bool(projects) and not everything.search_count([("id", "not in", projects.ids)], limit=1)
+        return bool(project_ids) and not everything.search_count([("id", "not in", project_ids)], limit=1)

@@ -56,6 +56,7 @@
         "views/realestate_release_views.xml",
         "views/realestate_hold_views.xml",
         "views/realestate_project_views.xml",
+        "views/realestate_project_contract_views.xml",
         "views/realestate_board_views.xml",
         "views/realestate_discount_templates.xml",
         "views/realestate_discount_views.xml",

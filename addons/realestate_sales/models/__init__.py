@@ -68,3 +68,5 @@ from . import board
 from . import customer
 from . import realestate_paper_template
 from . import realestate_deal_paper
+from . import realestate_project_contract
+from . import realestate_deal_identity

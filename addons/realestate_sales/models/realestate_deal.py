@@ -357,15 +357,18 @@ class RealestateDeal(models.Model):
     def _complete_subscription_vals(self, unit, vals):
         defaults = self._prepare_subscription_vals(unit)
         deadline = fields.Date.to_date(vals.get("sign_deadline")) or defaults["sign_deadline"]
-        if not self.env.su and deadline > defaults["sign_deadline"]:
-            raise UserError(
-                self.env._(
-                    "The signing deadline may be at most %s. Subscribe first, then request an extension.",
-                    defaults["sign_deadline"],
-                )
-            )
+        self._refuse_late_deadline(deadline, defaults["sign_deadline"])
         values = {**defaults, **vals, "sign_deadline": deadline}
         return {**self._prepare_stored_vals(unit, values), **values}
+
+    @api.model
+    def _refuse_late_deadline(self, deadline, latest):
+        if not self.env.su and deadline > latest:
+            raise UserError(
+                self.env._(
+                    "The signing deadline may be at most %s. Subscribe first, then request an extension.", latest
+                )
+            )
 
     @api.model
     def _prepare_stored_vals(self, unit, values):
@@ -422,10 +425,12 @@ class RealestateDeal(models.Model):
 
         What can wait is written by ``_cron_log_subscriptions``.
         """
-        fast = self.with_context(
+        return self._without_chatter().create(vals_list).with_env(self.env)
+
+    def _without_chatter(self):
+        return self.with_context(
             tracking_disable=True, mail_create_nolog=True, mail_create_nosubscribe=True, mail_notrack=True
         )
-        return fast.create(vals_list).with_env(self.env)
 
     def _unit_state(self):
         """Return the state this live deal gives its unit (INV-7)."""

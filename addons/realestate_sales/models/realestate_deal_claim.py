@@ -12,6 +12,8 @@ from .realestate_project import day_of
 
 # What a claim says: who takes the unit. All else can be written after it.
 CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
+# What a subscription says beside it: written after the claim, in the same transaction.
+COMPLETED_FIELDS = frozenset(("payment_method_id", "deposit_amount", "sign_deadline", "party_ids"))
 # What the claim gives the deal by itself.
 CLAIMED = frozenset(("name", "user_id", "date_subscribed", "sign_deadline"))
 
@@ -34,8 +36,8 @@ class RealestateDeal(models.Model):
     def subscribe(self, unit_id, vals):
         """Subscribe an available unit; the database decides between two who try (INV-8, DEAL-2).
 
-        With nothing but ``partner_id`` (and ``lead_id``) it is a claim in plain SQL; any other value of
-        the deal goes through ``create`` as well, which takes longer.
+        With nothing but ``partner_id`` (and ``lead_id``) it is a claim in plain SQL; what else a
+        subscription says is written after the claim, see ``_subscribe_all``.
 
         :param int unit_id: the unit
         :param dict vals: ``partner_id`` at least; any other value of the deal
@@ -45,6 +47,38 @@ class RealestateDeal(models.Model):
         if CLAIM_FIELDS.issuperset(vals) and vals.get("partner_id"):
             return self._claim(unit_id, vals)
         return super().subscribe(unit_id, vals)
+
+    @api.model
+    def _subscribe_all(self, vals_list):
+        """Claim the units first, then write what else was agreed: who loses is told before any of it (DEAL-2).
+
+        Values that a claim cannot be completed with (another consultant, a price) go through ``create``.
+        """
+        known = CLAIM_FIELDS | COMPLETED_FIELDS | {"unit_id"}
+        if not all(vals.get("partner_id") and known.issuperset(vals) for vals in vals_list):
+            return super()._subscribe_all(vals_list)
+        fast = self._without_chatter()
+        claimed = {}
+        # in the order of their ids: of two who want the same units one gets them all
+        for vals in sorted(vals_list, key=lambda vals: vals["unit_id"]):
+            claim_vals = {name: vals[name] for name in CLAIM_FIELDS if vals.get(name)}
+            claimed[vals["unit_id"]] = fast._claim(vals["unit_id"], claim_vals)["id"]
+        deals = fast.browse(claimed[vals["unit_id"]] for vals in vals_list)
+        for deal, vals in zip(deals, vals_list, strict=True):
+            deal._complete_claim({name: vals[name] for name in COMPLETED_FIELDS & vals.keys()})
+        return deals.with_env(self.env)
+
+    def _complete_claim(self, vals):
+        """Write what was agreed beside the claim: the user's own rights and the deal's checks hold."""
+        self.ensure_one()
+        deadline = fields.Date.to_date(vals.pop("sign_deadline", False))
+        if deadline and deadline != self.sign_deadline:
+            self._refuse_late_deadline(deadline, self.sign_deadline)
+            self.sudo().sign_deadline = deadline
+        # it is new: what else it could have need not be looked for
+        for name in ("party_ids", "installment_ids", "discount_ids", "change_ids", "child_ids"):
+            self._fields[name]._update_cache(self, ())
+        self.write({name: value for name, value in vals.items() if value})
 
     @api.model
     def _claim(self, unit_id, vals):

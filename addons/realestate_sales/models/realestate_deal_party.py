@@ -18,7 +18,7 @@ class RealestateDealParty(models.Model):
     _check_company_auto = True
 
     deal_id = fields.Many2one("realestate.deal", required=True, index=True, ondelete="cascade")
-    company_id = fields.Many2one(related="deal_id.company_id", store=True, index=True)
+    company_id = fields.Many2one(related="deal_id.company_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
     partner_id = fields.Many2one("res.partner", string="Buyer", required=True, index=True, ondelete="restrict")
     phone = fields.Char(related="partner_id.phone", related_sudo=False)

@@ -10,10 +10,10 @@ class RealestateInstallment(models.Model):
     _check_company_auto = True
 
     deal_id = fields.Many2one("realestate.deal", required=True, index=True, ondelete="cascade")
-    project_id = fields.Many2one(related="deal_id.project_id", store=True, index=True)
-    company_id = fields.Many2one(related="deal_id.company_id", store=True, index=True)
+    project_id = fields.Many2one(related="deal_id.project_id", store=True, precompute=True, index=True)
+    company_id = fields.Many2one(related="deal_id.company_id", store=True, precompute=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(related="deal_id.partner_id", store=True, index=True)
+    partner_id = fields.Many2one(related="deal_id.partner_id", store=True, precompute=True, index=True)
     sequence = fields.Integer(default=10)
     name = fields.Char(required=True)
     kind = fields.Selection(

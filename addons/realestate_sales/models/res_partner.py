@@ -71,19 +71,26 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------------
     @api.constrains("identity_type", "identity_number")
     def _check_identity_number(self):
-        today = fields.Date.context_today(self)
         for partner in self.sudo():
-            number = partner.identity_number
-            if not number:
-                continue
-            if partner.identity_type in ID_CARD_TYPES:
-                error = identity.id_card_error(number, today)
-            elif partner.identity_type == "business_licence":
-                error = identity.licence_error(number)
-            else:
-                error = None if number.isascii() and number.isalnum() and 4 <= len(number) <= 20 else "characters"
-            if error:
-                raise ValidationError(self._identity_message(partner.identity_type, number, error))
+            if reason := self._why_not_identity(partner.identity_type, partner.identity_number):
+                raise ValidationError(reason)
+
+    @api.model
+    def _why_not_identity(self, document, number):
+        """Say what is wrong with the number of a document as typed, or False (ACCESS-3).
+
+        :param str document: of ``IDENTITY_TYPES``
+        """
+        number = identity.normalize(number)
+        if not number:
+            return False
+        if document in ID_CARD_TYPES:
+            error = identity.id_card_error(number, fields.Date.context_today(self))
+        elif document == "business_licence":
+            error = identity.licence_error(number)
+        else:
+            error = None if number.isascii() and number.isalnum() and 4 <= len(number) <= 20 else "characters"
+        return self._identity_message(document, number, error) if error else False
 
     @api.model
     def _identity_message(self, document, number, error):

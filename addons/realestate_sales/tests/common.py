@@ -53,8 +53,8 @@ class RealestateCommon(TransactionCase):
         cls.units = cls._new_units(4)
         cls.unit = cls.units[0]
         cls.release.action_open()
-        cls.buyer = cls.env["res.partner"].create({"name": "王建国", "phone": "13800001234"})
-        cls.buyer_2 = cls.env["res.partner"].create({"name": "李秀英", "phone": "13900005678"})
+        cls.buyer = cls._new_buyer("王建国", "13800001234", "110101199003070011")
+        cls.buyer_2 = cls._new_buyer("李秀英", "13900005678", "440306198512200026")
 
     @classmethod
     def _new_user(cls, role, login=None):
@@ -65,6 +65,11 @@ class RealestateCommon(TransactionCase):
             name=f"{login or role}",
             tz="America/New_York",
         )
+
+    @classmethod
+    def _new_buyer(cls, name, phone=False, identity_number=False):
+        identity = {"identity_type": "id_card", "identity_number": identity_number} if identity_number else {}
+        return cls.env["res.partner"].create({"name": name, "phone": phone, **identity})
 
     @classmethod
     def _new_units(cls, count, **values):

@@ -201,3 +201,117 @@ class TestDealSubscribe(RealestateCommon):
         with self.assertQueryCount(34):
             wizard.action_confirm()
             self.env.flush_all()
+
+    # -- identity ------------------------------------------------------
+    def test_identity_of_each_buyer(self):
+        """DEAL-2: identity, marital state and agent of every buyer, the first included, end where they belong."""
+        agent = self._new_buyer("刘芳")
+        co_buyer = {"name": "赵敏", "phone": "13700001111", "share": 40}
+        co_buyer |= {"identity_type": "passport", "identity_number": "e 12345678", "agent_id": agent.id}
+        wizard = self._wizard(
+            partner_id=False,
+            customer_name="孙丽",
+            customer_phone="13611112222",
+            identity_number="51010420000229001１",
+            marital_state="single",
+            buyer_ids=[Command.create(co_buyer)],
+        )
+        deal = self.env["realestate.deal"].browse(wizard.action_confirm()["res_id"])
+        first, second = deal.party_ids
+        self.assertEqual(first.partner_id.identity_number, "510104200002290011")
+        self.assertEqual((first.partner_id.identity_type, first.marital_state), ("id_card", "single"))
+        self.assertEqual(
+            (second.partner_id.identity_type, second.partner_id.identity_number), ("passport", "E12345678")
+        )
+        self.assertEqual(second.agent_id, agent)
+        self.assertFalse(wizard.identity_number or wizard.buyer_ids.identity_number)
+
+    def test_identity_wrong(self):
+        """ACCESS-3: a number that cannot be is refused (GB 11643), shown masked, and nothing is subscribed."""
+        wizard = self._wizard(partner_id=False, customer_name="孙丽", customer_phone="13611112222")
+        for number in ("510104200002290012", "510104200102290011", "51010420000229001"):
+            with self.subTest(number=number):
+                wizard.identity_number = number
+                self.assertTrue(wizard.identity_error)
+                self.assertNotIn(number, wizard.identity_error)
+                with self.assertRaises(ValidationError), self.env.cr.savepoint():
+                    wizard.action_confirm()
+        self.assertEqual(self.unit.state, "available")
+
+    def test_identity_of_a_known_customer(self):
+        """DEAL-2: what a customer lacks is completed; another number on file is not overwritten."""
+        newcomer = self._new_buyer("陈晨")
+        newcomer.user_id = self.consultant
+        deal = self._confirm(partner_id=newcomer.id, identity_number="320106197801010031")
+        self.assertEqual(deal.partner_id.identity_number, "320106197801010031")
+        with self.assertRaisesRegex(ValidationError, "another identity number"):
+            self._confirm(unit=self.units[1], identity_number="320106197801010031")
+
+    def test_identity_known_is_that_customer(self):
+        """CUS-4: typing a number on file finds its customer."""
+        form = Form(
+            self.env["realestate.deal.subscribe"].with_user(self.consultant).with_context(default_unit_id=self.unit.id)
+        )
+        form.identity_number = self.buyer.identity_number
+        self.assertEqual(form.partner_id, self.buyer)
+
+    def test_identity_needed(self):
+        """DEAL-2: subscribed without it; agreement and signing wait for every buyer's number, by setting."""
+        stranger = self._new_buyer("陈晨")
+        line = Command.create({"partner_id": stranger.id, "share": 50})
+        deal = self._confirm(buyer_ids=[line])
+        price_sheet = deal._paper("price_sheet")
+        self.assertTrue(price_sheet)
+        with self.assertRaisesRegex(UserError, stranger.name):
+            deal._paper("agreement")
+        self.project.identity_needed = "signing"
+        self.assertTrue(deal._paper("agreement"))
+        with self.assertRaisesRegex(UserError, stranger.name):
+            deal.with_user(self.administrator).action_sign()
+        self.project.identity_needed = "never"
+        self.assertFalse(deal._sign_blockers())
+        self.project.identity_needed = "papers"
+        stranger.write({"identity_type": "id_card", "identity_number": "510104200002290011"})
+        deal.with_user(self.administrator).action_sign()
+        self.assertEqual(deal.state, "signed")
+
+    # -- what the window costs -----------------------------------------
+    def test_loser_is_told_by_the_claim(self):
+        """P1, INV-8: the full window asks the claim first: who loses costs it nothing else."""
+        self._subscribe()
+        first, wizard = (self._wizard(user=self.consultant_2, partner_id=self.buyer_2.id) for _n in range(2))
+        with self.assertRaises(UserError):
+            first.action_confirm()  # his rights are known from now on
+        self.env.flush_all()
+        wizard.invalidate_model()
+        wizard.buyer_ids.invalidate_model()
+        # the window, its co-buyers, its parking spaces, the claim; a savepoint made, rolled back, released
+        with self.assertQueryCount(7), self.assertRaises(UserError):
+            wizard.action_confirm()
+
+    def test_window_is_the_claim_and_more(self):
+        """DEAL-2: what the window adds to the claim is what create would have written."""
+        method = self.env["realestate.payment.method"].search([("company_id", "=", self.company.id)], limit=1)
+        deals = self.env["realestate.deal"].with_user(self.consultant)
+        vals = {
+            "partner_id": self.buyer.id,
+            "payment_method_id": method.id,
+            "deposit_amount": 30000,
+            "sign_deadline": self.project._today() + timedelta(days=5),
+            "party_ids": [Command.create({"partner_id": self.buyer.id, "share": 100, "marital_state": "married"})],
+        }
+        claimed = deals._subscribe_all([{**vals, "unit_id": self.units[0].id}])
+        created = deals._without_chatter().create([{**vals, "unit_id": self.units[1].id}])
+        (claimed | created).sudo()._log_subscription()
+        self.env.flush_all()
+        self.env.invalidate_all()
+        skipped = ("id", "name", "unit_id", "write_date", "create_date")
+        names = [n for n, field in deals._fields.items() if field.store and field.column_type and n not in skipped]
+        rows = [deal.sudo().read(names, load=None)[0] | {"id": 0} for deal in (claimed, created)]
+        self.assertEqual(*rows)
+        plan = [deal.installment_ids.mapped(lambda i: (i.name, i.amount, i.date_due)) for deal in (claimed, created)]
+        self.assertEqual(*plan)
+        self.assertEqual(claimed.party_ids.marital_state, "married")
+        with self.assertRaisesRegex(UserError, "at most"):
+            late = {**vals, "sign_deadline": self.project._today() + timedelta(days=8)}
+            deals._subscribe_all([{**late, "unit_id": self.units[2].id}])

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
-from ..models.realestate_deal_party import MARITAL_STATES
-
 
 class RealestateDealSubscribe(models.TransientModel):
     """Subscribe a unit at the desk: everything but the customer has a default (DEAL-2).
@@ -15,6 +13,7 @@ class RealestateDealSubscribe(models.TransientModel):
 
     _name = "realestate.deal.subscribe"
     _description = "Subscribe a Unit"
+    _inherit = ["realestate.deal.subscribe.person.mixin"]
 
     unit_id = fields.Many2one(
         "realestate.unit", required=True, ondelete="cascade", domain="[('state', '=', 'available')]"
@@ -44,8 +43,6 @@ class RealestateDealSubscribe(models.TransientModel):
     customer_name = fields.Char(string="New Customer")
     customer_phone = fields.Char(string="Phone")
     share = fields.Float(string="Customer's Share (%)", digits=(5, 2), compute="_compute_share")
-    marital_state = fields.Selection(MARITAL_STATES)
-    agent_id = fields.Many2one("res.partner")
     buyer_ids = fields.One2many("realestate.deal.subscribe.buyer", "subscribe_id", string="Co-buyers")
 
     payment_method_id = fields.Many2one(
@@ -143,22 +140,14 @@ class RealestateDealSubscribe(models.TransientModel):
             )
         if any(not buyer.partner_id and not buyer.name for buyer in self.buyer_ids):
             raise UserError(self.env._("Enter a name for each co-buyer."))
-        if self.deposit_too_high:
-            raise UserError(self.env._("The deposit may be at most %.2f (Civil Code art. 586).", self.deposit_limit))
+        # the deposit is judged by the deal itself: nothing here reads more than who subscribes
 
     def _prepare_vals_list(self):
         """Values of the deals: the unit's first, then those sold with it."""
-        customer = self.partner_id or self._create_partner(self.customer_name, self.customer_phone)
-        first_party = {
-            "partner_id": customer.id,
-            "share": self.share,
-            "sequence": 0,
-            "marital_state": self.marital_state,
-            "agent_id": self.agent_id.id,
-        }
-        parties = [first_party] + [buyer._prepare_party_vals(self) for buyer in self.buyer_ids]
+        parties = [{**self._prepare_party_vals(self), "sequence": 0}]
+        parties += [buyer._prepare_party_vals(self) for buyer in self.buyer_ids]
         shared = {
-            "partner_id": customer.id,
+            "partner_id": parties[0]["partner_id"],
             "lead_id": self.lead_id.id,
             "payment_method_id": self.payment_method_id.id,
             "sign_deadline": self.sign_deadline,
@@ -170,13 +159,5 @@ class RealestateDealSubscribe(models.TransientModel):
         vals_list[0]["deposit_amount"] = self.deposit_amount
         return vals_list
 
-    def _create_partner(self, name, phone):
-        return self.env["res.partner"].create(
-            {
-                "name": name,
-                "phone": phone,
-                "user_id": self.env.uid,
-                "company_id": self.company_id.id,
-                "lang": self.env.lang,
-            }
-        )
+    def _new_person(self):
+        return self.customer_name, self.customer_phone

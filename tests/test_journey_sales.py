@@ -72,10 +72,12 @@ class TestJourneySales(RealestateMoneyCommon):
         form = Form(wizard.with_context(default_unit_id=unit.id))
         form.customer_name = "赵明"
         form.customer_phone = f"1370000{unit.id:04}"[-11:]
+        form.identity_type, form.identity_number = "passport", f"E{unit.id:08}"
         form.payment_method_id = self._method(method)
         if co_buyer:
             with form.buyer_ids.new() as buyer:
                 buyer.name, buyer.phone, buyer.share = "孙丽", "13900009876", 40.0
+                buyer.identity_number = "51010420000229001１"
         return self.env["realestate.deal"].browse(form.save().action_confirm()["res_id"])
 
     def _method(self, kind):

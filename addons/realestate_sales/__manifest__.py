@@ -7,6 +7,7 @@
     "website": "https://github.com/realestate-sales-office/addons",
     "license": "LGPL-3",
     "depends": ["crm", "hr", "account", "portal", "phone_validation", "base_automation", "web_hierarchy"],
+    "external_dependencies": {"python": ["phonenumbers"]},
     "data": [
         "security/realestate_groups.xml",
         "security/ir.model.access.csv",

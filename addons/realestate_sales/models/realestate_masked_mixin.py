@@ -1,13 +1,14 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.phone_validation.models.mail_thread_phone import PHONE_REGEX_PATTERN
 
 from ..fields import MaskedChar
+from ..tools import phone
 from ..tools.masking import is_masked, mask_value
 
 
@@ -101,6 +102,41 @@ class RealestateMaskedMixin(models.AbstractModel):
         sudo = self.sudo()
         masked = self._realestate_masked_domain().optimize_full(sudo)
         return sql if masked.is_false() else field.to_masked_sql(sql, masked._to_sql(sudo, alias, query))
+
+    # ------------------------------------------------------------------
+    # phone numbers
+    # ------------------------------------------------------------------
+    def _phone_format_number(self, number, country, force_format="E164", raise_exception=False):
+        """Every number has one form, also those with which the library does not cope (CUS-4): tools/phone.py.
+
+        :raises UserError: (with ``raise_exception``) it is no phone number
+        """
+        sanitized = None if is_masked(number) else phone.sanitize(number, country.code or None)
+        if not sanitized:
+            if raise_exception:
+                raise UserError(self._phone_message(number))
+            return False
+        if force_format == "E164":
+            return sanitized
+        return super()._phone_format_number(sanitized, country, force_format, raise_exception)
+
+    @api.depends("phone")
+    def _compute_realestate_phone_sanitized(self):
+        """For models with a phone and without Odoo's own ``mail.thread.phone``."""
+        for record in self:
+            record.phone_sanitized = record._phone_format(fname="phone")
+
+    @api.model
+    def _phone_message(self, number):
+        """Say what is wrong with a phone number and how one is written."""
+        messages = {
+            "several": self.env._("Enter one phone number here, and further ones as members of the household."),
+            "area": self.env._("A landline needs its area code, as in 0571-88886666."),
+        }
+        return messages.get(phone.error(number)) or self.env._(
+            "This is no phone number: a mobile number has 11 digits, a landline its area code, as in 0571-88886666, "
+            "a number from abroad + and its country."
+        )
 
     @api.model
     def _search_shown_phone(self, operator, value):

@@ -1,2 +1,2 @@
-from . import identity, masking
+from . import identity, masking, phone
 from . import unit_table

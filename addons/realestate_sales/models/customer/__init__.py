@@ -4,6 +4,8 @@ from . import realestate_rival
 from . import realestate_household
 from . import realestate_household_member
 from . import crm_lead
+from . import crm_lead_household
+from . import crm_lead_same
 from . import realestate_followup_result
 from . import realestate_followup
 from . import realestate_protection_event

@@ -17,6 +17,7 @@ class RealestateHousehold(models.Model):
     name = fields.Char(string="Employer", help="Of people of one company: which.")
     member_ids = fields.One2many("realestate.household.member", "household_id", string="Members")
     lead_ids = fields.One2many("crm.lead", "realestate_household_id", string="Opportunities")
+    colleague_lead_ids = fields.One2many("crm.lead", "realestate_employer_id", string="Colleagues' Opportunities")
 
     @api.depends("kind", "name", "member_ids.name")
     def _compute_display_name(self):

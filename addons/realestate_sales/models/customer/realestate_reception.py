@@ -21,7 +21,13 @@ class RealestateReception(models.Model):
     date = fields.Datetime(string="Time", required=True, readonly=True, default=fields.Datetime.now)
     name = fields.Char(string="Visitor", required=True, tracking=True)
     phone = MaskedChar(mask="phone", required=True, tracking=True)
-    phone_sanitized = MaskedChar(mask="phone", compact=True, readonly=True)
+    phone_sanitized = MaskedChar(
+        string="Sanitized Number",
+        mask="phone",
+        compact=True,
+        compute="_compute_realestate_phone_sanitized",
+        store=True,
+    )
     source = fields.Selection(SOURCES, required=True, tracking=True)
     medium_id = fields.Many2one("utm.medium", string="How They Heard of Us", index="btree_not_null", tracking=True)
     lead_id = fields.Many2one("crm.lead", string="Customer", readonly=True, index=True, ondelete="restrict")

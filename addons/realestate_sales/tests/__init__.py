@@ -25,3 +25,4 @@ from . import test_deal_change_money
 from . import test_reminder
 from . import test_own_projects
 from . import test_same_customer
+from . import test_protection

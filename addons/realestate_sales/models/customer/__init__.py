@@ -6,6 +6,7 @@ from . import realestate_household_member
 from . import crm_lead
 from . import crm_lead_household
 from . import crm_lead_same
+from . import crm_lead_protection
 from . import realestate_followup_result
 from . import realestate_followup
 from . import realestate_protection_event

@@ -37,6 +37,9 @@ class CrmLead(models.Model):
     realestate_household_member_ids = fields.One2many(related="realestate_household_id.member_ids", string="Members")
 
     # whose he is (CUS-3): user_id while he is protected
+    realestate_held_since = fields.Date(
+        string="Customer since", readonly=True, copy=False, help="The day his consultant got him."
+    )
     realestate_protected_from = fields.Date(
         string="Protected since", readonly=True, copy=False, help="The day of the last effective follow-up."
     )

@@ -15,6 +15,16 @@ class RealestateProject(models.Model):
     protection_warning_days = fields.Integer(
         string="Warning before Expiry (Days)", default=1, help="The consultant is told so many days before (CUS-3)."
     )
+    protection_extension_days = fields.Integer(
+        string="Days of an Extension",
+        default=7,
+        help="A manager may extend a protection once by so many days; at most 10 (CUS-3).",
+    )
+    followup_next_days = fields.Integer(
+        string="Next Follow-up after (Days)",
+        default=3,
+        help="Proposed after a follow-up that reached the customer; one that did not is tried again the day after.",
+    )
     pool_project_days = fields.Integer(
         string="Days in the Project's Pool",
         default=30,
@@ -43,6 +53,12 @@ class RealestateProject(models.Model):
 
     _protection_days_range = models.Constraint(
         "CHECK(protection_days BETWEEN 1 AND 10)", "The days of protection lie between 1 and 10."
+    )
+    _extension_days_range = models.Constraint(
+        "CHECK(protection_extension_days BETWEEN 1 AND 10)", "The days of an extension lie between 1 and 10."
+    )
+    _followup_days_positive = models.Constraint(
+        "CHECK(followup_next_days > 0)", "The next follow-up is at least one day later."
     )
     _pool_days_positive = models.Constraint(
         "CHECK(protection_warning_days >= 0 AND pool_project_days > 0 AND pool_last_holder_days >= 0)",

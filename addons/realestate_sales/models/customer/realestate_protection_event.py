@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class RealestateProtectionEvent(models.Model):
@@ -13,7 +14,7 @@ class RealestateProtectionEvent(models.Model):
     _rec_name = "lead_id"
 
     lead_id = fields.Many2one(
-        "crm.lead", string="Customer", required=True, readonly=True, index=True, ondelete="cascade"
+        "crm.lead", string="Customer", required=True, readonly=True, index=True, ondelete="restrict"
     )
     project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
@@ -42,3 +43,13 @@ class RealestateProtectionEvent(models.Model):
     reason = fields.Char(readonly=True)
 
     _taken_idx = models.Index("(actor_id, day) WHERE kind = 'taken'")
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    def write(self, vals):  # pylint: disable=method-required-super
+        raise UserError(self.env._("What happened to a customer stays on record as it was written."))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("What happened to a customer stays on record as it was written."))

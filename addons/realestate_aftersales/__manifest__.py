@@ -11,6 +11,16 @@
         "security/aftersales_groups.xml",
         "security/ir.model.access.csv",
         "security/aftersales_rules.xml",
+        "security/realestate_arrears_rules.xml",
+        "data/realestate_arrears_data.xml",
         "views/realestate_deal_views.xml",
+        "report/realestate_dunning_reports.xml",
+        "views/realestate_arrears_views.xml",
+        "views/realestate_arrears_case_views.xml",
+        "views/realestate_dunning_views.xml",
+        "views/realestate_dunning_level_views.xml",
+    ],
+    "demo": [
+        "demo/aftersales_demo_users.xml",
     ],
 }

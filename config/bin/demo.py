@@ -11,6 +11,14 @@ env["ir.config_parameter"].set_param("web.base.url", os.environ["URL"])
 env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
 env.cr.commit()
 
+# The office has been open for a while: who owes has been asked.
+if "realestate.dunning" in env:
+    env["realestate.deal"].search(
+        [("service_user_id", "=", False), ("date_signed", "!=", False)]
+    ).service_user_id = env.ref("realestate_aftersales.aftersales_demo_user_officer", raise_if_not_found=False)
+    env["realestate.dunning"]._cron_dun()
+    env.cr.commit()
+
 # The first page is not the one that waits for the style sheets.
 env["ir.qweb"]._pregenerate_assets_bundles()
 env.cr.commit()

@@ -1,2 +1,3 @@
 from . import realestate_deal
 from . import res_users
+from . import arrears

@@ -2,7 +2,8 @@ def uninstall_hook(env):
     """Sort out what Odoo cannot tell to be this addon's, or not to be.
 
     A partner with journal entries stays in the books and is no longer this addon's to delete; the
-    function behind the access log's trigger and the index on another addon's field go.
+    functions behind the triggers of the access log and the registration books and the index on another
+    addon's field go.
     """
     env.cr.execute(
         """
@@ -12,4 +13,5 @@ def uninstall_hook(env):
         """
     )
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS realestate_reception_kept CASCADE")
     env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")

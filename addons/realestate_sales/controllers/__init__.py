@@ -1,2 +1,3 @@
 from . import realestate_board
 from . import unit_table
+from . import realestate_reception

@@ -12,3 +12,10 @@ from . import realestate_followup
 from . import realestate_protection_event
 from . import realestate_reception_counter
 from . import realestate_reception
+from . import realestate_trainee
+from . import realestate_roster
+from . import realestate_roster_line
+from . import realestate_project_reception
+from . import realestate_project_desk
+from . import realestate_reception_desk
+from . import ir_websocket

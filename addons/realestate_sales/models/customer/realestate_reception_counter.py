@@ -17,11 +17,26 @@ class RealestateReceptionCounter(models.Model):
 
     _day_uniq = models.UniqueIndex("(project_id, day)", "A day has one counter a project.")
 
-    def _next(self, project, day, kind):
-        """Return the next number of a book.
+    def _lock_day(self, project, day):
+        """Let the registrations of a project's day happen one after the other.
 
-        Two desks of a project wait for each other here for the moment of a commit; the second one is then
-        replayed by Odoo and sees what the first has written: also that it registered the same customer.
+        Two desks wait for each other here for the moment of a commit; the second one is then replayed by
+        Odoo and sees what the first has written: also that it registered the same customer.
+        """
+        self.env.execute_query(
+            SQL(
+                """INSERT INTO realestate_reception_counter AS counter (project_id, company_id, day)
+                        VALUES (%s, %s, %s)
+                   ON CONFLICT (project_id, day) DO UPDATE SET day = EXCLUDED.day
+                     RETURNING id""",
+                project.id,
+                project.company_id.id,
+                day,
+            )
+        )
+
+    def _next(self, project, day, kind):
+        """Return the next number of a book; it is given back when the transaction does not commit.
 
         :param project: one project
         :param date day: of the project

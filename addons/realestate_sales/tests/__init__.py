@@ -25,6 +25,7 @@ from . import test_deal_change_money
 from . import test_reminder
 from . import test_own_projects
 from . import test_same_customer
+from . import test_customer_profile
 from . import test_protection
 from . import test_reception
 from . import test_rotation

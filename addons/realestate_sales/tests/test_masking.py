@@ -146,7 +146,7 @@ class TestMasking(RealestateCommon):
         """ACCESS-3: a form neither receives the number nor writes the mask over it."""
         with Form(self.lead.with_user(self.manager)) as form:
             self.assertEqual(form.phone, PHONE_MASK)
-            form.name = "四房"
+            form.contact_name = "王建国先生"
         self.assertEqual(self.lead.sudo().phone, "13800001234")
         self.assertEqual(self.buyer.sudo().phone, "13800001234")
 

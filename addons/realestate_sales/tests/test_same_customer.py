@@ -238,8 +238,7 @@ class TestFindSame(SameCommon):
         """ACCESS-2: another company's customers are not known here."""
         company = self.env["res.company"].create({"name": "Other"})
         project = self.env["realestate.project"].create({"name": "O", "code": "O", "company_id": company.id})
-        lead = self._new_lead()
-        lead.write({"user_id": False, "team_id": False, "company_id": company.id, "realestate_project_id": project.id})
+        self._new_lead(user_id=False, company_id=company.id, realestate_project_id=project.id)
         self.assertFalse(self._find("13800001234"))
         self.assertTrue(self._find("13800001234", project=project))
 

@@ -22,3 +22,5 @@ from . import realestate_unit_generate_line
 from . import realestate_price_scheme_import
 from . import realestate_price_scheme_reject
 from . import realestate_reception_correct
+from . import realestate_deal_undo
+from . import realestate_household_link

@@ -6,6 +6,8 @@ from . import realestate_household_member
 from . import crm_lead
 from . import crm_lead_household
 from . import crm_lead_same
+from . import crm_lead_duplicate
+from . import crm_lead_profile
 from . import crm_lead_protection
 from . import realestate_followup_result
 from . import realestate_followup

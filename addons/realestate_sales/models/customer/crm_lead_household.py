@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class CrmLead(models.Model):
@@ -15,6 +16,79 @@ class CrmLead(models.Model):
     )
     realestate_employer_member_ids = fields.One2many(related="realestate_employer_id.member_ids", string="Colleagues")
 
+    realestate_household_id = fields.Many2one(domain="[('kind', '=', 'family')]", tracking=True, copy=False)
+    realestate_household_member_ids = fields.One2many(readonly=False)
+    realestate_household_lead_ids = fields.One2many(
+        related="realestate_household_id.lead_ids", string="Opportunities of the Household"
+    )
+
+    # ------------------------------------------------------------------
+    # crud
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._realestate_check_household(vals)
+            if vals.get("realestate_household_member_ids") and not vals.get("realestate_household_id"):
+                vals["realestate_household_id"] = self._realestate_new_household(vals).id
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._realestate_check_household(vals)
+        if vals.get("realestate_household_member_ids") and "realestate_household_id" not in vals:
+            for lead in self.filtered(lambda lead: not lead.realestate_household_id):
+                lead.realestate_household_id = self._realestate_new_household({"company_id": lead.company_id.id})
+        return super().write(vals)
+
+    @api.model
+    def _realestate_check_household(self, vals):
+        """Refuse a household that the user does not reach: its members would open to him (ACCESS-1)."""
+        ids = {vals.get("realestate_household_id"), vals.get("realestate_employer_id")} - {None, False}
+        self.env["realestate.household"].browse(ids).check_access("read")
+
+    @api.model
+    def _realestate_new_household(self, vals):
+        company_id = vals.get("company_id") or self.env.company.id
+        return self.env["realestate.household"].create({"kind": "family", "company_id": company_id})
+
+    # ------------------------------------------------------------------
+    # linking
+    # ------------------------------------------------------------------
+    def _realestate_link_household(self, other):
+        """Make this customer and ``other`` one household; the members of both come together (CUS-4).
+
+        :raises UserError: it is the same opportunity
+        """
+        self.ensure_one()
+        if self == other:
+            raise UserError(self.env._("Choose another customer: this is the same opportunity."))
+        household = self.realestate_household_id or other.realestate_household_id
+        household = household or self._realestate_new_household({"company_id": self.company_id.id})
+        merged = (self | other).realestate_household_id - household
+        joining = self | other | merged.lead_ids
+        merged.member_ids.household_id = household
+        joining.filtered(lambda lead: lead.realestate_household_id != household).realestate_household_id = household
+        names = "、".join(lead._realestate_customer_name() for lead in household.lead_ids)
+        note = self.env._(
+            "One household from now on, linked by %(user)s: %(names)s", user=self.env.user.name, names=names
+        )
+        household.lead_ids.sudo()._message_log_batch({lead.id: note for lead in household.lead_ids})
+
+    def action_leave_household(self):
+        """Take this customer out of his household; who did it stays on record with all of them (CUS-4)."""
+        self.ensure_one()
+        note = self.env._(
+            "%(customer)s was taken out of the household by %(user)s.",
+            customer=self._realestate_customer_name(),
+            user=self.env.user.name,
+        )
+        leads = self.sudo().realestate_household_id.lead_ids
+        leads._message_log_batch({lead.id: note for lead in leads})
+        self.realestate_household_id = False
+
+    # ------------------------------------------------------------------
+    # one customer?
+    # ------------------------------------------------------------------
     def _realestate_is_same_on(self, unit):
         """Return whether these opportunities are one customer as to ``unit`` (CUS-4).
 

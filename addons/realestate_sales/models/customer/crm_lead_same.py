@@ -106,7 +106,7 @@ class CrmLead(models.Model):
             household only), or one of another source;
             ``lead``, ``partner``, ``project``, ``user`` (whose; of a buyer who sold), ``until`` (date, last day of the
             protection): records of the superuser, maybe empty;
-            ``text`` (str) the sentence that the current user may read
+            ``text`` (str) the sentence that the current user may read, ``neutral`` one that everybody may
         """
         asked = self._realestate_numbers(phones, identities)
         if not asked:
@@ -117,7 +117,7 @@ class CrmLead(models.Model):
         for source in self._realestate_same_sources():
             hits += source(asked, company, project, excluded)
         for hit in hits:
-            hit.setdefault("text", "")
+            hit.setdefault("neutral", hit["text"])
         return self._realestate_sort_hits(self._realestate_spread(hits, asked), project)
 
     @api.model
@@ -274,6 +274,7 @@ class CrmLead(models.Model):
             "user": self.user_id if kind in ("own", "other", "archived") else self.env["res.users"],
             "until": self.realestate_protected_until if kind in ("own", "other") else False,
             "text": self._realestate_hit_text(kind, is_reached),
+            "neutral": self._realestate_hit_text("other" if kind == "own" else kind, False),
         }
 
     def _realestate_standing(self):
@@ -380,6 +381,7 @@ class CrmLead(models.Model):
             "user": deal.user_id,
             "until": False,
             "text": self._realestate_named(text, partner.name if is_reached else ""),
+            "neutral": text,
         }
 
     # ------------------------------------------------------------------
@@ -405,6 +407,7 @@ class CrmLead(models.Model):
                 "text": self._realestate_named(
                     text, members.browse(member_id).name if member_id in reached.ids else ""
                 ),
+                "neutral": text,
             }
             for (number, member_id), via in found.items()
         ]

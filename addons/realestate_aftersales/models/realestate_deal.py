@@ -79,6 +79,17 @@ class RealestateDeal(models.Model):
             services._follow(event, moment)
         running._refresh_due()
 
+    def action_undo_step(self, reason):
+        """The files go back with their deals: those that began with the step end, others do it again (SRV-1)."""
+        undone = {deal: deal.state for deal in self.sudo()._family()}
+        result = super().action_undo_step(reason)
+        for deal, state in undone.items():
+            files = deal.service_ids.filtered(lambda service: service.state in ("running", "done"))
+            began = files.filtered(lambda service, state=state: service.kind_id.start_on == state)
+            began._end("cancelled", reason=reason)
+            (files - began)._repeat(state, reason)
+        return result
+
     def _cancel(self):
         files = self._family().sudo().service_ids.filtered(lambda service: service.state == "running")
         files._end("cancelled", reason=self.env._("The deal has ended."))
@@ -95,7 +106,8 @@ class RealestateDeal(models.Model):
         templates = self.env["realestate.service.template"]._candidates(kinds, self.company_id)
         vals_list = []
         for deal in self:
-            for kind in kinds._for_deal(deal) - deal.service_ids.kind_id:
+            had = deal.service_ids.filtered(lambda service: service.state != "cancelled")
+            for kind in kinds._for_deal(deal) - had.kind_id:
                 if template := templates._for_deal(deal, kind):
                     vals_list.append(
                         {

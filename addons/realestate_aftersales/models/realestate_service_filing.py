@@ -50,3 +50,15 @@ class RealestateService(models.Model):
                 service._skip_between({service: target})
                 service._enter({service: target}, day)
             service._finish_step(day, effects=False)
+
+    def _repeat(self, effect, reason):
+        """Put these files back into the step that means ``effect``, which was taken back on the deal."""
+        targets = {
+            service: step
+            for service in self
+            for step in service.step_ids
+            if step.stage_id.effect == effect and step.state == "done"
+        }
+        back = self.browse().union(*targets)
+        back.filtered(lambda service: service.state == "done").write({"state": "running", "date_done": False})
+        back._go_back(targets, reason)

@@ -168,9 +168,22 @@ class TestService(AftersalesCommon):
         deal = self._signed_deal()
         deal.sudo().party_ids.marital_state = "married"
         self.assertEqual(self._new_service(deal).material_ids.type_id.mapped("name"), ["married"])
-        company = self.env["res.partner"].create({"name": "Ltd", "is_company": True})
+        number = {"identity_type": "business_licence", "identity_number": "91110108MA01ABCD71"}
+        company = self.env["res.partner"].create({"name": "Ltd", "is_company": True, **number})
         other = self._signed_deal(self.units[1], partner_id=company.id)
         self.assertEqual(self._new_service(other).material_ids.type_id.mapped("name"), ["company"])
+        born_in_2012 = {"identity_type": "id_card", "identity_number": "11010120120101001X"}
+        minor = self.env["res.partner"].create({"name": "Child", **born_in_2012})
+        third = self._signed_deal(self.units[2], partner_id=minor.id)
+        self.assertEqual(self._new_service(third).material_ids.type_id.mapped("name"), ["single", "minor"])
+
+    def test_of_age(self):
+        """Civil Code art. 17: a minor until the day before the 18th birthday."""
+        card = {"identity_type": "id_card", "identity_number": "11010120120101001X"}
+        person = self.env["res.partner"].create({"name": "Child", **card})
+        self.assertTrue(person._is_minor(date(2029, 12, 31)))
+        self.assertFalse(person._is_minor(date(2030, 1, 1)))
+        self.assertFalse(self.buyer._is_minor(self.today))
 
     def test_paper_of_the_contract(self):
         """ARCH-1: a copy that the contract's file has is not asked for again, and what comes in counts there too."""

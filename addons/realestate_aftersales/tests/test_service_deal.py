@@ -91,6 +91,25 @@ class TestServiceDeal(AftersalesCommon):
         deal.with_user(self.administrator).action_file()
         self.assertEqual(service.step_ids.mapped("state"), ["skipped", "done", "done", "current"])
 
+    def test_step_taken_back(self):
+        """DEAL-7: a step taken back on the deal is done again in the file; without a contract there is no file."""
+        deal = self._signed_deal()
+        service = deal.service_ids
+        by_admin = deal.with_user(self.administrator)
+        by_admin.action_online("WQ-79")
+        by_admin.action_file()
+        service.action_next()
+        self.assertEqual(service.state, "done")
+        by_admin.action_undo_step("Wrong day")
+        self.assertEqual((service.state, service.stage_id), ("running", self.review.stage_id))
+        self.assertEqual(service.sent_back_reason, "Wrong day")
+        by_admin.action_undo_step("Wrong number")
+        self.assertEqual(service.stage_id, self.submit.stage_id)
+        by_admin.action_undo_step("Wrong contract")
+        self.assertEqual((deal.state, service.state), ("subscribed", "cancelled"))
+        by_admin.action_sign()
+        self.assertEqual(deal.service_ids.sorted("id").mapped("state"), ["cancelled", "running"])
+
     def test_ends_with_the_deal(self):
         """DEAL-7: a deal that ends takes its running files along; finished ones stay."""
         deal = self._signed_deal()

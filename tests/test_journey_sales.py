@@ -170,14 +170,14 @@ class TestJourneySales(RealestateMoneyCommon):
         self._books_agree(deal)
 
     def test_exchange_carries_the_money_over(self):
-        """DEAL-7: a subscribed unit exchanged for another; the deposit follows, the first unit is free again."""
+        """DEAL-7: a subscribed unit exchanged for another; the deposit follows, the first unit waits for its price."""
         old = self._subscribe_at_desk(self.homes[0], "lump_sum")
         deposit = old.deposit_amount
         self._receive(old)
         new = self._change(old, kind="exchange", new_unit_id=self.homes[1].id).new_deal_id
         self.assertEqual((old.state, new.state), ("cancelled", "subscribed"))
         self.assertEqual((new.origin_deal_id, old.next_deal_ids), (old, new))
-        self.assertEqual(self.homes[:2].mapped("state"), ["available", "subscribed"])
+        self.assertEqual(self.homes[:2].mapped("state"), ["held", "subscribed"])
         self.assertEqual((old.credit_amount, new.paid_amount + new.credit_amount), (0.0, deposit))
         self._books_agree(old | new)
 

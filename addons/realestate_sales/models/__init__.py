@@ -45,6 +45,7 @@ from . import realestate_discount_right
 from . import realestate_deal_discount
 from . import realestate_deal_price
 from . import realestate_deal_plan
+from . import realestate_deal_replan
 from . import account_move
 from . import account_move_line
 from . import account_payment
@@ -70,3 +71,6 @@ from . import realestate_paper_template
 from . import realestate_deal_paper
 from . import realestate_project_contract
 from . import realestate_deal_identity
+from . import realestate_deal_change_installment
+from . import realestate_deal_change_terms
+from . import realestate_deal_undo

@@ -10,8 +10,11 @@ CHANGE_KINDS = [
 LEVELS = [
     ("manager", "Sales Manager"),
     ("director", "Director"),
+    ("deputy_general_manager", "Deputy General Manager"),
     ("general_manager", "General Manager"),
 ]
+# decided by how long they put something off
+PUT_OFF_KINDS = ("extend_sign", "defer_payment")
 
 
 class RealestateDealChange(models.Model):
@@ -124,16 +127,19 @@ class RealestateDealChange(models.Model):
     # ------------------------------------------------------------------
     # compute
     # ------------------------------------------------------------------
-    @api.depends("kind", "extension_days", "project_id.extension_director_days")
+    @api.depends("kind", "extension_days", "project_id.extension_director_days", "project_id.extension_deputy_days")
     def _compute_level(self):
         for change in self:
             change.level = change._approval_level()
 
     def _approval_level(self):
-        """Return who decides; long extensions go to the general manager (DEAL-7)."""
+        """Return who decides; the longer signing or payment is put off, the higher (DEAL-7)."""
         self.ensure_one()
-        if self.kind == "extend_sign" and self.extension_days > self.project_id.extension_director_days:
-            return "general_manager"
+        if self.kind in PUT_OFF_KINDS:
+            if self.extension_days > self.project_id.extension_deputy_days:
+                return "general_manager"
+            if self.extension_days > self.project_id.extension_director_days:
+                return "deputy_general_manager"
         return "director"
 
     @api.depends("deal_id", "state")
@@ -245,16 +251,18 @@ class RealestateDealChange(models.Model):
             if change.deal_id.state in ("cancelled", "delivered"):
                 raise UserError(self.env._("Deal %s cannot be changed any more.", change.deal_id.name))
             getattr(change, f"_check_{change.kind}")()
-            change.write(
-                {
-                    "state": "submitted",
-                    "requested_by_id": self.env.uid,
-                    "requested_on": change.project_id._today(),
-                    "old_deadline": change.deal_id.sign_deadline,
-                }
-            )
+            change.write({**change._prepare_submit_vals(), "requested_by_id": self.env.uid})
             change._ask_approvers()
         return True
+
+    def _prepare_submit_vals(self):
+        """Return what a request keeps from the moment it is submitted: what the deal was before it."""
+        self.ensure_one()
+        return {
+            "state": "submitted",
+            "requested_on": self.project_id._today(),
+            "old_deadline": self.deal_id.sign_deadline,
+        }
 
     def action_approve(self, note=False):
         """Approve; the effect comes with ``action_apply``.
@@ -391,11 +399,15 @@ class RealestateDealChange(models.Model):
             raise UserError(reason)
 
     def _apply_exchange(self):
-        """Claim the new unit, end the old deal and carry the money over, in one transaction."""
+        """Claim the new unit, end the old deal and carry the money over, in one transaction.
+
+        The unit given back is off sale until its price is confirmed again.
+        """
         old = self.deal_id
         new = old.create([old._prepare_successor_vals(self.new_unit_id)])
         old.child_ids.filtered("is_live").parent_id = new
         old._cancel()
+        old.unit_id.price_confirmed = False
         old._transfer_money(new)
         self.new_deal_id = new
         return self.env._("%(old)s exchanged for %(new)s.", old=old.display_name, new=new.display_name)

@@ -51,6 +51,14 @@ class RealestateDealDiscount(models.Model):
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True, index="btree_not_null")
     decided_on = fields.Datetime(readonly=True)
     decision_note = fields.Text(readonly=True)
+    change_id = fields.Many2one(
+        "realestate.deal.change",
+        string="Special Price",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Granted after signing by this request: comes after all other discounts.",
+    )
     floor_approved = fields.Boolean(readonly=True, help="Granted in the knowledge that the price is below the floor.")
     # what the approver looks at
     list_price = fields.Monetary(related="deal_id.list_price")

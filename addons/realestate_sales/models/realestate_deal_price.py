@@ -4,6 +4,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import float_round, format_amount
 
+from .realestate_installment_plan import KEEP_PLAN
+
 # 先减后乘, 先乘后减; a fixed price always comes first
 ORDER = {
     "amount_first": {"fixed": 0, "amount": 1, "unit_price": 1, "percent": 2},
@@ -259,11 +261,51 @@ class RealestateDeal(models.Model):
         rank = ORDER[self.project_id.discount_order]
         price = _cents(self.list_price)
         steps = []
-        for line in lines.sorted(lambda li: (rank[li.kind], li.sequence, li.id or 0)):
+        for line in lines.sorted(lambda li: (self._is_special(li), rank[li.kind], li.sequence, li.id or 0)):
             after = self._cents_after(line, price)
             steps.append({"line": line, "name": line.name, "amount": (price - after) / 100, "price": after / 100})
             price = after
         return steps
+
+    @api.model
+    def _is_special(self, line):
+        # a window that asks for a discount has no such field
+        return "change_id" in line._fields and bool(line.change_id)
+
+    def _right_for_price(self, price):
+        """Return the lowest right that covers this deal at ``price`` (¥), as a special price (DEAL-3)."""
+        self.ensure_one()
+        need = self._discount_need(self._granted_discounts())
+        need["counted"] = round(need["counted"] + self.price - price, 2)
+        need["below_floor"] = _cents(price) < _cents(self.unit_id.floor_price)
+        rights = self.env["realestate.discount.right"]._of_project(self.project_id)
+        return rights._lowest_sufficient(need)
+
+    def _grant_special_price(self, change):
+        """Put the special price of an approved request on the price sheet; the plan is the caller's."""
+        self.ensure_one()
+        deal = self.sudo().with_context(realestate_keep_plan=KEEP_PLAN)
+        deal.env["realestate.deal.discount"].create(
+            {
+                "deal_id": deal.id,
+                "change_id": change.id,
+                "name": self.env._("Special price"),
+                "kind": "amount",
+                "value": deal.currency_id.round(deal.price - change.new_price),
+                "sequence": 1000,
+                "state": "granted",
+                "reason": change.reason,
+                "asked_price": change.new_price,
+                "asked_percent": change.special_percent,
+                "requested_by_id": change.requested_by_id.id,
+                "requested_on": change.create_date,
+                "decided_by_id": change.approver_id.id,
+                "decided_on": change.decided_on,
+                "decision_note": change.decision_note,
+                "floor_approved": _cents(change.new_price) < _cents(deal.unit_id.floor_price),
+            }
+        )
+        deal._apply_discounts()
 
     def _cents_after(self, line, price):
         """Return the price in cents that ``line`` leaves of ``price`` cents."""
@@ -327,7 +369,7 @@ class RealestateDeal(models.Model):
         vals = super()._prepare_same_terms_vals()
         names = ("name", "sequence", "kind", "percent", "value", "state", "amount", "price_after", "reason")
         names += ("asked_price", "asked_percent", "requested_on", "decided_on", "decision_note", "floor_approved")
-        people = ("discount_id", "requested_by_id", "decided_by_id")
+        people = ("discount_id", "change_id", "requested_by_id", "decided_by_id")
         vals["discount_ids"] = [
             Command.create({name: line[name] for name in names} | {name: line[name].id for name in people})
             for line in self.sudo()._granted_discounts()

@@ -5,6 +5,8 @@ from odoo import api, fields, models
 from odoo.exceptions import RedirectWarning, UserError
 from odoo.fields import Domain
 
+from .realestate_installment_plan import INVOICED_EDIT
+
 _logger = logging.getLogger(__name__)
 
 PAYMENT_STATES = [
@@ -238,15 +240,36 @@ class RealestateInstallment(models.Model):
             "tax_ids": [fields.Command.set(tax.ids)],
         }
 
-    def _prepare_credit_vals(self, invoice, label):
+    def _credit_part(self, amount, label):
+        """Credit ``amount`` (¥) of what is invoiced of these instalments, in their order; they shrink by it.
+
+        :param str label: why, on the credit notes
+        :return: the posted credit notes, settled with what is open on their deals
+        """
+        moves = self.env["account.move"]
+        for installment in self.with_context(realestate_invoiced_edit=INVOICED_EDIT):
+            part = min(amount, installment.invoiced_amount)
+            if installment.currency_id.compare_amounts(part, 0) <= 0:
+                continue
+            amount = installment.currency_id.round(amount - part)
+            invoice = installment.move_ids.filtered(lambda m: m.state == "posted" and not m.reversed_entry_id)[:1]
+            moves |= moves.create(installment._prepare_credit_vals(invoice, label, part))
+            installment.amount = installment.currency_id.round(installment.amount - part)
+        moves.action_post()
+        moves.realestate_deal_id._allocate_credit()
+        return moves
+
+    def _prepare_credit_vals(self, invoice, label, amount=None):
         """Return the values of the credit note for what is invoiced of this instalment, net of earlier ones.
 
         :param invoice: the posted move of the instalment that it reverses
         :param str label: why
+        :param float amount: ¥ of it; None: all
         """
         self.ensure_one()
         today = self.project_id._today()
-        in_full = self.currency_id.compare_amounts(abs(self.invoiced_amount), invoice.amount_total) == 0
+        amount = abs(self.invoiced_amount) if amount is None else amount
+        in_full = self.currency_id.compare_amounts(amount, invoice.amount_total) == 0
         lines = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")
         return {
             "move_type": "out_refund" if self.invoiced_amount > 0 else "out_invoice",
@@ -269,7 +292,7 @@ class RealestateInstallment(models.Model):
                     {
                         "name": line.name,
                         "quantity": line.quantity if in_full else 1.0,
-                        "price_unit": line.price_unit if in_full else abs(self.invoiced_amount),
+                        "price_unit": line.price_unit if in_full else amount,
                         "discount": line.discount if in_full else 0.0,
                         "account_id": line.account_id.id,
                         "tax_ids": [fields.Command.set(line.tax_ids.ids)],

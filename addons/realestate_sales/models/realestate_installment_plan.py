@@ -51,7 +51,8 @@ class RealestateInstallment(models.Model):
 
     def write(self, vals):
         if {"amount", "kind", "deal_id"} & vals.keys():
-            self._refuse_invoiced()
+            if self.env.context.get("realestate_invoiced_edit") is not INVOICED_EDIT:
+                self._refuse_invoiced()
         if {"amount", "kind", "deal_id", "date_due", "due_event", "due_count", "due_unit"} & vals.keys():
             self._refuse_signed()
         return super().write(vals)
@@ -116,3 +117,7 @@ class RealestateInstallment(models.Model):
 
 # what a deal passes while it writes several of its lines; not a value that a client could send
 PLAN_EDIT = object()
+# what a change of the deal passes while it credits part of an invoiced line
+INVOICED_EDIT = object()
+# what a deal passes while it changes price or method under a plan that is partly invoiced
+KEEP_PLAN = object()

@@ -133,11 +133,6 @@ class RealestateProject(models.Model):
         help="A subscription past its signing deadline gets a request for withdrawal with forfeit of the deposit. "
         "Nothing happens before that request is approved (DEAL-8).",
     )
-    extension_director_days = fields.Integer(
-        string="Extension by a Director (Days)",
-        default=7,
-        help="Signing may be put off for so many days by a director; longer by the general manager (DEAL-7).",
-    )
 
     _code_uniq = models.UniqueIndex("(company_id, code)", "Another project of this company has this code.")
     _signing_days_positive = models.Constraint("CHECK(signing_days > 0)", "The days to sign must be 1 or more.")

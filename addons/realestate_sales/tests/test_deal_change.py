@@ -192,7 +192,10 @@ class TestDealChange(RealestateCommon):
         self.assertEqual(new.origin_deal_id, self.deal)
         self.assertEqual(self.deal.next_deal_ids, new)
         self.assertEqual(self.deal._lineage(), self.deal | new)
-        self.assertEqual((self.deal.state, self.unit.state), ("cancelled", "available"))
+        self.assertEqual((self.deal.state, self.unit.state), ("cancelled", "held"))
+        self.assertIn("price", self.unit._why_unavailable())
+        self.unit.with_user(self.director).action_confirm_price()
+        self.assertEqual(self.unit.state, "available")
         self.assertEqual(self.units[1].state, "subscribed")
 
     def test_exchange_keeps_what_is_sold_together(self):
@@ -277,18 +280,20 @@ class TestDealChange(RealestateCommon):
 
     # -- later signing -------------------------------------------------
     def test_extension_level(self):
-        """DEAL-7: 7 days by the director, 8 by the general manager."""
+        """DEAL-7: 7 days by the director, 14 by a deputy, 15 by the general manager."""
         change = self._request("extend_sign", new_deadline=self.deal.sign_deadline + timedelta(days=7))
         self.assertEqual((change.extension_days, change.level), (7, "director"))
+        change.new_deadline += timedelta(days=7)
+        self.assertEqual((change.extension_days, change.level), (14, "deputy_general_manager"))
         change.new_deadline += timedelta(days=1)
-        self.assertEqual((change.extension_days, change.level), (8, "general_manager"))
+        self.assertEqual((change.extension_days, change.level), (15, "general_manager"))
         change.action_submit()
         with self.assertRaises(AccessError):
             change.with_user(self.director).action_approve()
         change.with_user(self.users["general_manager"]).action_approve()
         change.with_user(self.administrator).action_apply()
-        self.assertEqual(self.deal.sign_deadline, self.today + timedelta(days=15))
-        self.assertEqual(change.extension_days, 8)
+        self.assertEqual(self.deal.sign_deadline, self.today + timedelta(days=22))
+        self.assertEqual(change.extension_days, 15)
 
     def test_extension_must_be_later(self):
         """DEAL-7: an extension extends."""

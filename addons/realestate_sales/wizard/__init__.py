@@ -24,3 +24,4 @@ from . import realestate_price_scheme_reject
 from . import realestate_reception_correct
 from . import realestate_deal_undo
 from . import realestate_household_link
+from . import realestate_deal_undo

@@ -96,6 +96,8 @@
         "views/realestate_day_close_views.xml",
         "views/realestate_fee_rate_views.xml",
         "views/realestate_installment_money_views.xml",
+        "views/realestate_measure_views.xml",
+        "wizard/realestate_measure_sheet_views.xml",
         "views/account_move_views.xml",
         "views/realestate_deal_money_views.xml",
         "views/realestate_deal_undo_views.xml",

@@ -2,3 +2,4 @@ from . import test_customer_file
 from . import test_arrears
 from . import test_service
 from . import test_service_deal
+from . import test_arrears_measure

@@ -74,3 +74,4 @@ from . import realestate_deal_identity
 from . import realestate_deal_change_installment
 from . import realestate_deal_change_terms
 from . import realestate_deal_undo
+from . import people

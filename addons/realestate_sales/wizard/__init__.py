@@ -25,3 +25,5 @@ from . import realestate_reception_correct
 from . import realestate_deal_undo
 from . import realestate_household_link
 from . import realestate_deal_undo
+from . import realestate_measure_sheet
+from . import realestate_measure_sheet_line

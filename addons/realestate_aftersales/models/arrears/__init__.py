@@ -5,4 +5,6 @@ from . import realestate_arrears_promise
 from . import realestate_dunning
 from . import realestate_dunning_run
 from . import realestate_arrears
+from . import realestate_installment
+from . import realestate_measure
 from . import realestate_project

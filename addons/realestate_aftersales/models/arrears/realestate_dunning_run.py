@@ -18,7 +18,7 @@ class RealestateDunning(models.Model):
         Repeated or interrupted it does no harm: a level is there once for an instalment and due day.
         """
         self._drop_paid()
-        projects = self.env["realestate.project"].search([])
+        projects = self.env["realestate.project"].search([("active", "=", True)])
         levels = self.env["realestate.dunning.level"]._by_project(projects)
         for project in projects:
             while vals_list := self._reached(project, levels[project.id]):

@@ -67,6 +67,7 @@ from . import realestate_installment_fee
 from . import realestate_deal_fee
 from . import board
 from . import customer
+from . import judgement
 from . import realestate_paper_template
 from . import realestate_deal_paper
 from . import realestate_project_contract

@@ -29,3 +29,5 @@ from . import test_customer_profile
 from . import test_protection
 from . import test_reception
 from . import test_rotation
+from . import test_judgement
+from . import test_performance

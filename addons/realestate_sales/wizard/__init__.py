@@ -24,6 +24,8 @@ from . import realestate_price_scheme_reject
 from . import realestate_reception_correct
 from . import realestate_deal_undo
 from . import realestate_household_link
-from . import realestate_deal_undo
 from . import realestate_measure_sheet
 from . import realestate_measure_sheet_line
+from . import realestate_claim_submit
+from . import realestate_claim_settle
+from . import realestate_claim_settle_line

@@ -130,7 +130,7 @@ class RealestateProject(models.Model):
         signs = self._board_signs()
         types = units._fields["property_type"]._description_selection(self.env)
         return {
-            "project": {"id": self.id, "name": self.name, "currency_id": self.currency_id.id},
+            "project": {"id": self.id, "name": self.name, "currency_id": self.currency_id.id, "tz": self.tz},
             "states": [
                 {"value": state, "label": label, "sign": signs[state], "color": self[f"board_color_{state}"]}
                 for state, label in states

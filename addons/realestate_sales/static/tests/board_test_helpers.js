@@ -30,7 +30,7 @@ export function unitRows(units) {
 /** What `board_data` returns of a project with two buildings and four units. */
 export function boardData() {
     return {
-        project: { id: 7, name: "Garden", currency_id: 1 },
+        project: { id: 7, name: "Garden", currency_id: 1, tz: "Asia/Shanghai" },
         states: STATES.map((value) => ({
             value,
             label: value,

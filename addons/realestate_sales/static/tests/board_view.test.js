@@ -21,8 +21,13 @@ class Unit extends models.Model {
 defineMailModels();
 defineModels([Project, Unit]);
 
-async function openBoard() {
-    onRpc("realestate.project", "board_data", () => boardData());
+async function openBoard(number = "101", zoom = 1) {
+    localStorage.setItem("realestate_board_zoom", zoom);
+    onRpc("realestate.project", "board_data", () => {
+        const data = boardData();
+        data.units.number[0] = number;
+        return data;
+    });
     onRpc("realestate.unit", "board_card", ({ args }) => ({
         id: args[0][0],
         reason: "Subscribed by Wang until 2026-12-01",
@@ -41,7 +46,7 @@ test("draws every unit with state, sign and a name for screen readers", async ()
     await openBoard();
     expect(".o_re_board_cell").toHaveCount(4);
     expect(".o_re_board_cell.o_state_available").toHaveCount(3);
-    expect("[data-id='4']").toHaveAttribute("data-sign", "S");
+    expect("[data-id='4']").toHaveText("202 S");
     expect("[data-id='4']").toHaveAttribute("aria-label", "202 subscribed");
     expect("[role=grid]").toHaveCount(2);
     expect(queryAllTexts("[data-block='1'] [role=rowheader]")).toEqual(["2F", "1F"]);
@@ -83,6 +88,26 @@ test("arrows move, Enter opens, Escape closes", async () => {
     await animationFrame();
     expect(".o_re_board_card").toHaveCount(0);
     expect("[data-id='1']").toBeFocused();
+});
+
+test("the sign never lies over the number, however long", async () => {
+    await openBoard("B2-商-1101", 0);
+    for (const level of [0, 1, 2, 3, 4]) {
+        const cell = queryAll("[data-id='1']")[0];
+        const block = cell.closest(".o_re_board_block");
+        const heights = [...block.querySelectorAll(".o_re_board_row")].map((row) => row.offsetHeight);
+        expect(block.querySelector("[role=grid]").offsetHeight + 32).toBeLessThan(block.offsetHeight + 1, { message: `zoom ${level}` });
+        expect(Math.max(...heights)).toBe(cell.offsetHeight);
+        expect(cell.scrollWidth).toBeLessThan(cell.offsetWidth + 1);
+        const text = cell.querySelector("b").textContent + (cell.dataset.sign || "");
+        expect(text.includes("A")).toBe(true, { message: "the sign is there" });
+        if (level) {
+            expect(text.includes("B2-商-1101")).toBe(true);
+        }
+        if (level < 4) {
+            await contains(".o_re_board_zoom button[title='Zoom in']").click();
+        }
+    }
 });
 
 test("zoom shows more of each unit", async () => {

@@ -2,7 +2,13 @@ import { Component } from "@odoo/owl";
 
 import { plainNumber, shortAmount } from "./board_format";
 import { EMPTY, SECTION } from "./board_layout";
-import { blockSize, GAP, LEVELS } from "./board_zoom";
+import { blockSize, cellWidth, GAP, LEVELS, textWidth } from "./board_zoom";
+
+const { DateTime } = luxon;
+// in a cell at each side of a line of text, in px
+const PADDING = 7;
+// of the lines below the number, in px
+const LINE_FONT = 12;
 
 /** One building as on the wall. Drawn anew only when its own version changes. */
 export class BoardBuilding extends Component {
@@ -22,12 +28,38 @@ export class BoardBuilding extends Component {
 
     get style() {
         const { width, height } = blockSize(this.props.block, this.props.zoom);
-        const scale = this.props.scale ? ` zoom: ${this.props.scale};` : "";
-        return `width: ${width}px; min-height: ${height}px; contain-intrinsic-size: ${width}px ${height}px;${scale}`;
+        const extent = this.props.scale ? "" : `width: ${width}px; height: ${height}px; `;
+        return `${extent}--re-cell: ${this.cellWidth}px;`;
+    }
+
+    /** On paper the cells are as large as the page allows; its heading is not. */
+    get gridStyle() {
+        const { width } = blockSize(this.props.block, this.props.zoom);
+        return this.props.scale && `zoom: ${this.props.scale}; width: ${width}px;`;
+    }
+
+    /** What a page of paper says of its building: each state with its sign and how many units are in it. */
+    get signs() {
+        const { model, block } = this.props;
+        return model.data.states.map(({ value, label, sign }) => ({
+            value,
+            label,
+            sign,
+            count: block.indexes.filter((i) => model.units.state[i] === value).length,
+        }));
+    }
+
+    /** The minute of the print in the project's time zone. */
+    get printedAt() {
+        return DateTime.now().setZone(this.props.model.data.project.tz).toFormat("yyyy-MM-dd HH:mm");
+    }
+
+    get cellWidth() {
+        return cellWidth(this.props.block, this.props.zoom);
     }
 
     headStyle(size) {
-        return `width: ${size * (this.level.width + GAP) - GAP}px`;
+        return `width: ${size * (this.cellWidth + GAP) - GAP}px`;
     }
 
     get label() {
@@ -75,15 +107,30 @@ export class BoardBuilding extends Component {
         css += model.matches[i] ? "" : " o_dim";
         css += model.highlighted.has(id) ? " o_changed" : "";
         css += model.card?.id === id ? " o_open" : "";
+        const number = this.level.number ? units.number[i] : "";
+        const lines = this.level.lines ? this.lines(i) : false;
+        const isLong = this.isLong(number, lines);
+        css += isLong ? " o_long" : "";
         return {
             css,
             id,
-            sign,
+            // what is cut is the end, and that is never the sign
+            text: this.level.oneText ? (isLong ? [sign, number] : [number, sign]).filter(Boolean).join(" ") : number,
+            sign: !this.level.oneText && sign,
             label: `${units.number[i]} ${label}`,
-            number: this.level.number && units.number[i],
-            lines: this.level.lines ? this.lines(i) : false,
+            lines,
             tabindex: this.tabStop === i ? "0" : "-1",
         };
+    }
+
+    /** Whether a text must be cut: only then, for every cell that cuts costs the browser a layer when it paints. */
+    isLong(number, lines) {
+        const { font, rim } = this.level;
+        const width = this.cellWidth;
+        return (
+            (number && textWidth(number, font) + rim > width) ||
+            (lines && lines.some((line) => textWidth(line, LINE_FONT) + 2 * PADDING > width))
+        );
     }
 
     /** The one cell of the building that the Tab key leads to. */

@@ -4,6 +4,8 @@
  * between two sections.
  */
 
+import { textWidth } from "./board_zoom";
+
 export const EMPTY = -1;
 export const SECTION = -2;
 /** Property types that have no floors to stand on: drawn as a compact grid by zone. */
@@ -116,11 +118,13 @@ function areas(units, indexes) {
     return rows;
 }
 
+const widest = (a, b) => (textWidth(b, 1000) > textWidth(a, 1000) ? b : a);
+
 /**
  * @param {Object} units `board_data().units`
  * @param {Object[]} buildings `board_data().buildings`, in their order
  * @returns {Object[]} a block for each building that has units: id, name, property_type, heads (sections),
- *  rows, indexes, columns (of the widest row), gaps (between sections), version
+ *  rows, indexes, columns (of the widest row), gaps (between sections), longest (number), version
  */
 export function buildLayout(units, buildings) {
     const all = units.id.map((_id, i) => i);
@@ -144,6 +148,7 @@ export function buildLayout(units, buildings) {
                 columns: Math.max(...rows.map(({ cells }) => cells.filter((cell) => cell !== SECTION).length)),
                 gaps: Math.max(0, wall.heads.length - 1),
                 zones: rows.filter((row) => row.zone).length,
+                longest: indexes.reduce((longest, i) => widest(longest, units.number[i]), ""),
                 version: 0,
             };
         });

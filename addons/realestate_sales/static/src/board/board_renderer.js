@@ -12,6 +12,8 @@ const AHEAD = 800;
 const FIRST_UNITS = 500;
 // how long the others wait for an idle moment, in ms
 const PATIENCE = 60;
+// and for the wall to rest once it was scrolled
+const REST = 150;
 // left free around what is scrolled to, in px
 const MARGIN = 12;
 
@@ -33,6 +35,7 @@ export class BoardRenderer extends Component {
 
     setup() {
         this.rootRef = useRef("root");
+        this.scrolledAt = -Infinity;
         this.state = useState({ active: this.firstBlocks() });
         onMounted(() => this.observe());
         onWillUnmount(() => this.stopDrawing());
@@ -72,12 +75,16 @@ export class BoardRenderer extends Component {
         return this.props.printing || Boolean(this.state.active[block.id]);
     }
 
+    fit(block) {
+        return printFit(block, block === this.props.model.layout[0]);
+    }
+
     zoomOf(block) {
-        return this.props.printing ? printFit(block).level : this.props.zoom;
+        return this.props.printing ? this.fit(block).level : this.props.zoom;
     }
 
     scaleOf(block) {
-        return this.props.printing ? printFit(block).scale : undefined;
+        return this.props.printing ? this.fit(block).scale : undefined;
     }
 
     onWillUpdate(next) {
@@ -132,11 +139,21 @@ export class BoardRenderer extends Component {
         this.idle = idle(
             () => {
                 this.idle = false;
-                Object.assign(this.state.active, this.firstBlocks(rest));
+                if (!this.isScrolling) {
+                    Object.assign(this.state.active, this.firstBlocks(rest));
+                }
                 this.drawRest();
             },
-            { timeout: PATIENCE }
+            { timeout: this.isScrolling ? REST : PATIENCE }
         );
+    }
+
+    get isScrolling() {
+        return performance.now() - this.scrolledAt < REST;
+    }
+
+    onScroll() {
+        this.scrolledAt = performance.now();
     }
 
     stopDrawing() {

@@ -31,3 +31,4 @@ from . import test_reception
 from . import test_rotation
 from . import test_judgement
 from . import test_performance
+from . import test_pool

@@ -9,6 +9,14 @@ from . import crm_lead_same
 from . import crm_lead_duplicate
 from . import crm_lead_profile
 from . import crm_lead_protection
+from . import crm_lead_pool
+from . import crm_lead_expiry
+from . import realestate_pool_cap
+from . import realestate_pool_counter
+from . import realestate_project_expiry
+from . import realestate_deal
+from . import res_users
+from . import ir_attachment
 from . import realestate_followup_result
 from . import realestate_followup
 from . import realestate_protection_event

@@ -150,11 +150,9 @@ class CrmLead(models.Model):
         """Return the domain of the pooled customers from whom the current user may choose."""
         if not self.env.user.has_group(CONSULTANT):
             return Domain.FALSE
-        projects = self.env["realestate.project"].sudo()
-        own = projects.search([("user_ids", "in", self.env.uid), ("company_id", "in", self.env.companies.ids)])
-        company_wide = projects.with_context(active_test=False).search([("company_id", "in", own.company_id.ids)])
-        return (Domain("realestate_pool", "=", "project") & Domain("realestate_project_id", "in", own.ids)) | (
-            Domain("realestate_pool", "=", "company") & Domain("realestate_project_id", "in", company_wide.ids)
+        own, everywhere = self.env.user._realestate_pool_project_ids()
+        return (Domain("realestate_pool", "=", "project") & Domain("realestate_project_id", "in", own)) | (
+            Domain("realestate_pool", "=", "company") & Domain("realestate_project_id", "in", everywhere)
         )
 
     def _mail_get_operation_for_mail_message_operation(self, message_operation):
@@ -373,6 +371,16 @@ class CrmLead(models.Model):
         for user, leads in self.sudo().grouped("user_id").items():
             leads.write({"realestate_protected_until": False})
             leads._realestate_log("won", day, user)
+
+    def _realestate_resume(self):
+        """Customers whose deal came to nothing: their consultant is protected anew, from today."""
+        for project, leads in self._realestate_by_project():
+            today = project._today()
+            until = today + timedelta(days=project.protection_days)
+            kept = leads.filtered(lambda lead: lead.user_id and not lead.realestate_protected_until)
+            for user, same in kept.grouped("user_id").items():
+                same.write({"realestate_protected_from": today, "realestate_protected_until": until})
+                same._realestate_log("renewed", today, user, until, self.env._("The deal was cancelled."))
 
     def _realestate_holder(self, day):
         """Return whose customer this was on ``day``, as the trail has it; nobody: an empty user.

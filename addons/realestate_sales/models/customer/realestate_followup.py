@@ -28,7 +28,7 @@ class RealestateFollowup(models.Model):
         ondelete="restrict",
         domain=[("realestate_project_id", "!=", False), ("realestate_pool", "=", False)],
     )
-    project_id = fields.Many2one(related="lead_id.realestate_project_id", store=True, index=True)
+    project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     user_id = fields.Many2one(
         "res.users", string="Consultant", required=True, readonly=True, index=True, default=lambda self: self.env.user
@@ -119,6 +119,8 @@ class RealestateFollowup(models.Model):
         project = lead.sudo().realestate_project_id
         if not project:
             raise UserError(self.env._("Only customers of a project are followed up here: choose the project first."))
+        # where it took place, whichever project the customer is in later
+        vals["project_id"] = project.id
         vals["day"] = project._to_day(fields.Datetime.to_datetime(vals["date"]))
         return vals
 

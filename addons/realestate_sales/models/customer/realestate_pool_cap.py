@@ -1,0 +1,73 @@
+from odoo import api, fields, models
+
+DEFAULT_CAP = 5
+DEFAULT_ROLES = ("consultant", "manager")
+
+
+class RealestatePoolCap(models.Model):
+    """How many customers a role may take from the pool a day (CUS-3).
+
+    A project with rows of its own uses these alone; others use their company's.
+    """
+
+    _name = "realestate.pool.cap"
+    _description = "Customers Taken from the Pool a Day"
+    _order = "company_id, project_id, daily_cap, id"
+    _check_company_auto = True
+
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    project_id = fields.Many2one(
+        "realestate.project",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="cascade",
+        help="Empty: for all projects of the company that have no rows of their own.",
+    )
+    group_id = fields.Many2one(
+        "res.groups",
+        string="Role",
+        required=True,
+        index=True,
+        ondelete="cascade",
+        domain=lambda self: [
+            ("privilege_id", "=", self.env.ref("realestate_sales.realestate_privilege").id),
+        ],
+    )
+    daily_cap = fields.Integer(string="Customers a Day", required=True, default=DEFAULT_CAP)
+
+    _role_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(project_id, 0), group_id)", "This role has its number here already."
+    )
+    _cap_positive = models.Constraint("CHECK(daily_cap >= 0)", "The customers a day are 0 or more.")
+
+    @api.depends("group_id.name")
+    def _compute_display_name(self):
+        for cap in self:
+            cap.display_name = cap.sudo().group_id.name
+
+    @api.model
+    def _of_user(self, user, project):
+        """Return how many customers ``user`` may take a day in ``project``: the most that one of his roles may."""
+        caps = self.sudo().search(
+            [("company_id", "=", project.company_id.id), ("project_id", "in", (False, project.id))]
+        )
+        own = caps.filtered("project_id") or caps
+        if not own:
+            return DEFAULT_CAP
+        return max(own.filtered(lambda cap: cap.group_id in user.sudo().all_group_ids).mapped("daily_cap"), default=0)
+
+    @api.model
+    def _create_defaults(self, companies):
+        """Give each of ``companies`` without any row the usual ones."""
+        known = self.sudo().search([("company_id", "in", companies.ids)]).company_id
+        return self.create(
+            [
+                {
+                    "company_id": company.id,
+                    "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
+                    "daily_cap": DEFAULT_CAP,
+                }
+                for company in companies - known
+                for role in DEFAULT_ROLES
+            ]
+        )

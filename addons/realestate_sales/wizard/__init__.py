@@ -29,3 +29,5 @@ from . import realestate_measure_sheet_line
 from . import realestate_claim_submit
 from . import realestate_claim_settle
 from . import realestate_claim_settle_line
+from . import realestate_deal_undo
+from . import realestate_protection_change

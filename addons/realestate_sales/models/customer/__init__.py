@@ -11,6 +11,7 @@ from . import crm_lead_profile
 from . import crm_lead_protection
 from . import crm_lead_pool
 from . import crm_lead_expiry
+from . import crm_lead_day
 from . import realestate_pool_cap
 from . import realestate_pool_counter
 from . import realestate_project_expiry

@@ -123,6 +123,7 @@
         "demo/realestate_demo_project.xml",
         "demo/realestate_demo_units.xml",
         "demo/realestate_demo_deals.xml",
+        "demo/realestate_demo_customers.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -48,5 +48,5 @@ class RealestateProtectionChange(models.TransientModel):
         else:
             self.lead_ids.action_reassign(self.user_id, self.reason)
         if self.kind == "give_up" and not self.lead_ids._filtered_access("read"):
-            return self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.crm_lead_action_customer")
+            return self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_customer_action")
         return {"type": "ir.actions.act_window_close"}

@@ -38,7 +38,7 @@ class CrmLead(models.Model):
         planned = self._realestate_planned(leads)
         met = self._realestate_met(leads)
         sections = {key: [] for key in SECTIONS}
-        for lead in leads.sorted(lambda lead: (lead.realestate_protected_until or fields.Date.to_date("9999-12-31"))):
+        for lead in leads.sorted(lambda lead: lead.realestate_protected_until or fields.Date.to_date("9999-12-31")):
             today = lead.sudo().realestate_project_id._today()
             due = planned.get(lead.id)
             if key := lead._realestate_day_section(today, due, lead.id in met):
@@ -85,7 +85,7 @@ class CrmLead(models.Model):
         """Return what the consultant sees of this customer on his day."""
         return {
             "id": self.id,
-            "name": self.contact_name or self.partner_id.name or self.name,
+            "name": self._realestate_customer_name(),
             "title": self.name,
             "phone": self.phone or "",
             "project": self.sudo().realestate_project_id.name,

@@ -90,7 +90,7 @@ class CrmLead(models.Model):
             raise UserError(
                 self.env._(
                     "%(customer)s is not in the pool any more: %(user)s took him and has him through %(until)s.",
-                    customer=lead.name,
+                    customer=lead._realestate_customer_name(),
                     user=event.user_id.name,
                     until=event.until,
                 )
@@ -111,7 +111,9 @@ class CrmLead(models.Model):
         )
         name = self.env["res.users"].sudo().browse(rows[0][0]).name if rows else self.env._("a colleague")
         return self.env._(
-            "%(customer)s is being taken by %(user)s at this very moment.", customer=self.sudo().name, user=name
+            "%(customer)s is being taken by %(user)s at this very moment.",
+            customer=self.sudo()._realestate_customer_name(),
+            user=name,
         )
 
     def _realestate_check_wait(self, project):
@@ -126,7 +128,7 @@ class CrmLead(models.Model):
                 raise UserError(
                     self.env._(
                         "%(customer)s was yours: you may take him again from %(date)s on.",
-                        customer=lead.name,
+                        customer=lead._realestate_customer_name(),
                         date=first,
                     )
                 )

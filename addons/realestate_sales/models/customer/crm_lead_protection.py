@@ -431,13 +431,15 @@ class CrmLead(models.Model):
             project = lead.realestate_project_id
             if not lead.realestate_protected_until or lead._realestate_lapsed():
                 raise UserError(
-                    self.env._("%s is not protected now: there is nothing to extend. Reassign him.", lead.name)
+                    self.env._(
+                        "%s is not protected now: there is nothing to extend. Reassign him.", lead._realestate_customer_name()
+                    )
                 )
             if lead.realestate_extended:
                 raise UserError(
                     self.env._(
                         "%(customer)s was extended already, through %(until)s: a second time is not allowed.",
-                        customer=lead.name,
+                        customer=lead._realestate_customer_name(),
                         until=lead.realestate_protected_until,
                     )
                 )
@@ -453,7 +455,9 @@ class CrmLead(models.Model):
             self._realestate_require_manager()
         for lead in self.sudo():
             if lead.realestate_pool or not lead.user_id:
-                raise UserError(self.env._("%s is nobody's customer: there is nothing to give up.", lead.name))
+                raise UserError(
+                    self.env._("%s is nobody's customer: there is nothing to give up.", lead._realestate_customer_name())
+                )
         self._realestate_release(reason)
         return True
 

@@ -145,7 +145,7 @@ class RealestateFollowup(models.Model):
                     self.env._(
                         "The protection of %(customer)s ended on %(until)s: he goes to the pool. "
                         "Ask the manager to give him to you again.",
-                        customer=lead.name,
+                        customer=lead._realestate_customer_name(),
                         until=lead.realestate_protected_until,
                     )
                 )
@@ -153,7 +153,7 @@ class RealestateFollowup(models.Model):
                 raise ValidationError(
                     self.env._(
                         "%(customer)s is yours since %(since)s: enter what came after it.",
-                        customer=lead.name,
+                        customer=lead._realestate_customer_name(),
                         since=lead.realestate_held_since,
                     )
                 )

@@ -78,7 +78,7 @@ export class MyDay extends Component {
     }
 
     openCustomers() {
-        return this.action.doAction("realestate_sales.crm_lead_action_customer");
+        return this.action.doAction("realestate_sales.realestate_customer_action");
     }
 }
 

@@ -18,6 +18,7 @@
         "security/realestate_privacy_rules.xml",
         "security/realestate_deal_rules.xml",
         "security/realestate_deal_change_installment_rules.xml",
+        "security/realestate_late_fee_rules.xml",
         "security/realestate_unit_import_rules.xml",
         "security/realestate_discount_rules.xml",
         "security/realestate_price_rules.xml",
@@ -117,6 +118,9 @@
         "views/account_move_views.xml",
         "views/realestate_deal_money_views.xml",
         "views/realestate_deal_undo_views.xml",
+        "wizard/realestate_late_fee_run_views.xml",
+        "report/realestate_late_fee_report.xml",
+        "views/realestate_late_fee_views.xml",
     ],
     "demo": [
         "demo/realestate_demo_users.xml",

@@ -76,3 +76,8 @@ from . import realestate_deal_change_installment
 from . import realestate_deal_change_terms
 from . import realestate_deal_undo
 from . import people
+from . import realestate_project_late_fee
+from . import realestate_installment_late_fee
+from . import realestate_late_fee
+from . import realestate_late_fee_line
+from . import realestate_deal_late_fee

@@ -31,3 +31,5 @@ from . import realestate_claim_settle
 from . import realestate_claim_settle_line
 from . import realestate_deal_undo
 from . import realestate_protection_change
+from . import realestate_late_fee_run
+from . import realestate_late_fee_decide

@@ -349,5 +349,5 @@ class TestLateFee(RealestateMoneyCommon):
         fee = self._statement(DUE + timedelta(days=10)).with_env(self.env)
         reports = self.env["ir.actions.report"]
         html = reports._render_qweb_html("realestate_sales.report_realestate_late_fee", fee.ids)[0].decode()
-        for text in ("0.05%", "5,000.00", "伍仟元整", self.buyer.name):
+        for text in (">0.05</span>%", "5,000.00", "伍仟元整", self.buyer.name):
             self.assertIn(text, html)

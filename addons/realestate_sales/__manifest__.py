@@ -60,6 +60,7 @@
         "views/realestate_price_history_views.xml",
         "views/realestate_price_scheme_views.xml",
         "views/realestate_unit_views.xml",
+        "views/realestate_unit_price_views.xml",
         "views/realestate_building_views.xml",
         "views/realestate_layout_views.xml",
         "views/realestate_permit_views.xml",

@@ -1,5 +1,5 @@
 from odoo import Command, api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import AccessError, LockError, UserError, ValidationError
 
 CHANGE_KINDS = [
     ("withdrawal", "Withdrawal"),
@@ -291,6 +291,7 @@ class RealestateDealChange(models.Model):
         return True
 
     def _decide(self, state, note):
+        self._lock_decision()
         for change in self:
             change._check_state("submitted")
             change.env["realestate.deal"]._require_role(change.level)
@@ -307,6 +308,18 @@ class RealestateDealChange(models.Model):
             )
             change.sudo().activity_feedback(["mail.mail_activity_data_todo"], feedback=note)
         return True
+
+    def _lock_decision(self):
+        """Lock these requests against a second approver, who is told at once instead of waiting."""
+        self.check_access("read")
+        requests = self.sudo()
+        try:
+            requests.lock_for_update(allow_referencing=True)
+        except LockError:
+            raise UserError(
+                self.env._("Somebody else is deciding on this request just now. Reload and look again.")
+            ) from None
+        requests.invalidate_recordset(["state"])
 
     def _check_state(self, state):
         self.ensure_one()

@@ -5,7 +5,7 @@ from unittest.mock import patch
 
 from odoo import Command, fields, models
 from odoo.exceptions import AccessError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import Form, new_test_user, tagged
 
 from odoo.addons.realestate_sales.models.realestate_unit import UNIT_STATES
 
@@ -148,6 +148,28 @@ class TestBoard(RealestateCommon):
         card = unit.with_user(self.consultant_2).board_card()
         self.assertEqual((card["actions"], card["deal"]), (["open_unit"], False))
         self.assertIn(str(deal.sign_deadline), card["reason"])
+
+    def test_prices_from_the_card(self):
+        """INV-4: prices open from the card for administrator and director; only the former writes them, all is logged."""
+        for user in (self.consultant, self.manager, self.accountant):
+            self.assertNotIn("price", self.unit.with_user(user).board_card()["actions"])
+            with self.assertRaises(AccessError):
+                self.unit.with_user(user).action_board_price()
+        for user in (self.administrator, self.director):
+            self.assertIn("price", self.unit.with_user(user).board_card()["actions"])
+        with self.assertRaises(AccessError):
+            self.unit.with_user(self.director).write({"list_unit_price": 10100})
+        unit = self.unit.with_user(self.administrator)
+        action = unit.action_board_price()
+        with Form(unit, view=self.env["ir.ui.view"].browse(action["views"][0][0])) as form:
+            form.list_unit_price = 10100
+            self.assertEqual(form.list_price, 1010000)
+        self.assertEqual(unit.list_price, 1010000)
+        last = unit.price_history_ids[0]
+        self.assertEqual((last.kind, last.price, last.change, last.user_id), ("list", 1010000, 10000, self.administrator))
+        context = unit.action_new_price_scheme()["context"]
+        scheme = self.env["realestate.price.scheme"].with_user(self.administrator).with_context(**context).new({})
+        self.assertEqual(scheme.building_ids._origin, self.unit.building_id)
 
     def test_release_from_the_card(self):
         """INV-6, INV-9: a manager ends a hold from the card; a consultant may not."""

@@ -1,6 +1,7 @@
 import re
 
 from odoo import api, fields, models
+from odoo.exceptions import AccessError
 from odoo.modules import module
 
 from .board_news import BOARD_NEWS
@@ -129,10 +130,51 @@ class RealestateUnit(models.Model):
                 actions.append("hold")
         if self.live_hold_id and not self.live_deal_id and self.env["realestate.hold"].has_access("write"):
             actions.append("release")
+        if self._board_may_price():
+            actions.append("price")
         if deal:
             actions.append("open_deal")
         actions.append("open_unit")
         return actions
+
+    def _board_may_price(self):
+        # who may write units changes a price by hand, who may make a price scheme has it changed
+        return self.has_access("write") or self.env["realestate.price.scheme"].has_access("create")
+
+    def action_board_price(self):
+        """Return the dialog with the unit's floor, list and filed price and their history (INV-4).
+
+        :raises AccessError: the user has no part in prices
+        """
+        self.ensure_one()
+        self.check_access("read")
+        if not self._board_may_price():
+            raise AccessError(self.env._("Prices are changed by an administrator, or by a price scheme."))
+        view = self.env.ref("realestate_sales.realestate_unit_view_form_prices")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Prices of %s", self.display_name),
+            "res_model": self._name,
+            "res_id": self.id,
+            "views": [(view.id, "form")],
+            "target": "new",
+        }
+
+    def action_new_price_scheme(self):
+        """Return the form of a new price scheme for the unit's building (INV-4)."""
+        self.ensure_one()
+        self.check_access("read")
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New Price Scheme"),
+            "res_model": "realestate.price.scheme",
+            "views": [(False, "form")],
+            "context": {
+                "default_project_id": self.project_id.id,
+                "default_building_ids": self.building_id.ids,
+                "default_property_type": self.property_type,
+            },
+        }
 
     def action_board_subscribe(self):
         """Return the action that subscribes this unit.

@@ -68,6 +68,7 @@ export class BoardCard extends Component {
             subscribe: _t("Subscribe"),
             hold: _t("Hold"),
             release: _t("End the hold"),
+            price: _t("Prices"),
             open_deal: _t("Open the deal"),
             open_unit: _t("Open the unit"),
         };
@@ -82,7 +83,12 @@ export class BoardCard extends Component {
         if (name === "open_unit") {
             return this.openForm("realestate.unit", card.id);
         }
-        const method = { subscribe: "action_board_subscribe", hold: "action_hold", release: "action_release_hold" }[name];
+        const method = {
+            subscribe: "action_board_subscribe",
+            hold: "action_hold",
+            release: "action_release_hold",
+            price: "action_board_price",
+        }[name];
         try {
             const result = await this.props.model.orm.call("realestate.unit", method, [[card.id]]);
             if (result?.type) {

@@ -15,3 +15,4 @@ from . import realestate_service_reminder
 from . import res_partner
 from . import res_users
 from . import arrears
+from . import mortgage

@@ -26,9 +26,7 @@ class TestArrearsMeasure(RealestateMoneyCommon):
 
     def _figure(self):
         self.env.flush_all()
-        figures = self.measure._figures(
-            self.date_from, self.date_to, domain=[("project_id", "=", self.project.id)]
-        )
+        figures = self.measure._figures(self.date_from, self.date_to, domain=[("project_id", "=", self.project.id)])
         return (figures[False]["numerator"], figures[False]["denominator"], figures[False]["value"])
 
     def _pay_on(self, installment, amount, day):

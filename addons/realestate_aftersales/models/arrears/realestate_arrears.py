@@ -48,7 +48,7 @@ class RealestateArrears(models.Model):
     is_late = fields.Boolean(string="Overdue", readonly=True)
     bucket = fields.Selection(BUCKETS, string="Age", readonly=True)
     user_id = fields.Many2one("res.users", string="Customer Service Officer", readonly=True)
-    consultant_id = fields.Many2one("res.users", string="Consultant", readonly=True)
+    consultant_id = fields.Many2one("res.users", readonly=True)
     last_level_days = fields.Integer(string="Last Level (Days)", readonly=True, aggregator=None)
     litigation = fields.Boolean(readonly=True)
     promise_date = fields.Date(string="Promised by", readonly=True)

@@ -93,4 +93,9 @@ class RealestateDunningLevel(models.Model):
     @api.model
     def _create_missing_defaults(self):
         """Give the companies that had projects before this addon their levels."""
-        self._create_defaults(self.env["realestate.project"].with_context(active_test=False).search([("company_id", "!=", False)]).company_id)
+        self._create_defaults(
+            self.env["realestate.project"]
+            .with_context(active_test=False)
+            .search([("company_id", "!=", False)])
+            .company_id
+        )

@@ -89,9 +89,7 @@ class RealestateMeasure(models.Model):
 
         numerators = add_up(source.numerator)
         if source.met is None:
-            return {
-                key: {"numerator": value, "denominator": None, "value": value} for key, value in numerators.items()
-            }
+            return {key: {"numerator": value, "denominator": None, "value": value} for key, value in numerators.items()}
         return {
             key: {
                 "numerator": numerators.get(key, 0),

@@ -1,0 +1,3 @@
+from . import realestate_mortgage_submit
+from . import realestate_mortgage_funds
+from . import realestate_mortgage_refused

@@ -7,8 +7,6 @@ class RealestateServiceKind(models.Model):
     def _for_deal(self, deal):
         """Leave out a loan that the plan has no instalment for: of a combination one loan may cover it all."""
         kinds = super()._for_deal(deal)
-        plan = deal.installment_ids
-        if not plan:
-            return kinds
-        loans = set(plan.filtered(lambda line: line.amount > 0).mapped("kind"))
-        return kinds.filtered(lambda kind: not kind.loan or kind.loan in loans)
+        loans = {line.kind for line in deal.installment_ids if line.amount > 0 and line.kind.endswith("_loan")}
+        # a deal without a plan of its own goes by its payment method alone
+        return kinds.filtered(lambda kind: not kind.loan or not loans or kind.loan in loans)

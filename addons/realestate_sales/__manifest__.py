@@ -79,6 +79,7 @@
         "views/realestate_inventory_menus.xml",
         "views/realestate_project_customer_views.xml",
         "wizard/realestate_reception_correct_views.xml",
+        "views/realestate_reception_desk_views.xml",
         "views/realestate_reception_views.xml",
         "views/realestate_roster_views.xml",
         "views/realestate_trainee_views.xml",
@@ -129,6 +130,7 @@
         "demo/realestate_demo_units.xml",
         "demo/realestate_demo_deals.xml",
         "demo/realestate_demo_customers.xml",
+        "demo/realestate_demo_reception.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -41,8 +41,8 @@ class ReceptionWorkbook:
         return [
             (self._("Project"), 14),
             (self._("Book"), 8),
-            (self._("Day"), 12),
-            (self._("No."), 6),
+            (self._("Date"), 12),
+            (self._("Number in the Book"), 6),
             (self._("Time"), 8),
             (self._("Visitor"), 12),
             (self._("Phone"), 16),

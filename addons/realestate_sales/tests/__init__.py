@@ -32,3 +32,4 @@ from . import test_rotation
 from . import test_judgement
 from . import test_performance
 from . import test_pool
+from . import test_reception_ui

@@ -10,8 +10,8 @@ from .common import RealestateCommon
 MORNING = datetime(2026, 3, 1, 2, 0, 0)
 
 
-class ReceptionCommon(RealestateCommon):
-    """Three consultants on duty on the 1st of March, in the order A, B, C, and nobody receiving."""
+class ReceptionFixtures(RealestateCommon):
+    """Three consultants A, B and C, and what a desk does."""
 
     @classmethod
     def setUpClass(cls):
@@ -20,11 +20,6 @@ class ReceptionCommon(RealestateCommon):
         cls.project.user_ids = [Command.link(cls.consultant_3.id)]
         cls.a, cls.b, cls.c = cls.consultant, cls.consultant_2, cls.consultant_3
         cls.phones = 0
-
-    def setUp(self):
-        super().setUp()
-        self.clock = self.enterContext(freeze_time(MORNING))
-        self.roster = self._new_roster(self.a, self.b, self.c)
 
     def _new_roster(self, *users):
         roster = self.env["realestate.roster"].create(
@@ -38,10 +33,6 @@ class ReceptionCommon(RealestateCommon):
 
     def _line(self, user):
         return self.project._roster_of(self.project._today()).line_ids.filtered(lambda line: line.user_id == user)
-
-    def _go(self, **delta):
-        self.clock.move_to(fields.Datetime.now() + timedelta(**delta))
-        self.env.invalidate_all()
 
     def _new_phone(self):
         type(self).phones += 1
@@ -74,3 +65,16 @@ class ReceptionCommon(RealestateCommon):
                 **vals,
             }
         )
+
+
+class ReceptionCommon(ReceptionFixtures):
+    """Three consultants on duty on the 1st of March, in the order A, B, C, and nobody receiving."""
+
+    def setUp(self):
+        super().setUp()
+        self.clock = self.enterContext(freeze_time(MORNING))
+        self.roster = self._new_roster(self.a, self.b, self.c)
+
+    def _go(self, **delta):
+        self.clock.move_to(fields.Datetime.now() + timedelta(**delta))
+        self.env.invalidate_all()

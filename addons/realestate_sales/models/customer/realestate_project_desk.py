@@ -95,7 +95,7 @@ class RealestateProject(models.Model):
         reception = self._register_visitor(vals)
         return {
             "answer": reception._desk_answer(),
-            "row": reception._desk_rows(in_full=True)[0],
+            "row": reception._desk_rows(in_full=reception.sudo(False).has_access("read"))[0],
             "roster": self.sudo()._reception_roster_data(),
         }
 
@@ -199,7 +199,8 @@ class RealestateProject(models.Model):
                     "since": fields.Datetime.to_string(line.busy_since) if line.busy_since else False,
                     "trainee": floor.kept[line.user_id.id].state if line.user_id.id in floor.kept else False,
                 }
-                for line in floor.order
+                # who may not receive yet stands behind those who may
+                for line in floor.order.sorted(lambda line: line.user_id.id in floor.kept)
             ],
         }
 

@@ -86,7 +86,8 @@ class RealestateProject(models.Model):
             return facts["current"].with_context(realestate_registered_already=True)
         decision = ReceptionDecision(self.env, roster, vals, facts).decide()
         lead = self._registration_lead(vals, facts, decision, day)
-        reception = self.env["realestate.reception"].create(
+        books = self.env["realestate.reception"].with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        reception = books.create(
             self._prepare_reception_vals(vals, facts, decision, lead, day)
         )
         self._after_registration(reception, decision, facts)

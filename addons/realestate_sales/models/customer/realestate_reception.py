@@ -36,8 +36,10 @@ class RealestateReception(models.Model):
     project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True, check_company=True)
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     kind = fields.Selection([("visit", "Visit"), ("call", "Call")], required=True, readonly=True, default="visit")
-    day = fields.Date(required=True, readonly=True, help="Of the project's time zone.")
-    number = fields.Integer(required=True, readonly=True, aggregator=None, help="Of the book, that day.")
+    day = fields.Date(string="Date", required=True, readonly=True, help="Of the project's time zone.")
+    number = fields.Integer(
+        string="Number in the Book", required=True, readonly=True, aggregator=None, help="Of the book, that day."
+    )
     date = fields.Datetime(string="Time", required=True, readonly=True, default=fields.Datetime.now)
     date_end = fields.Datetime(string="Received until", readonly=True)
     name = fields.Char(string="Visitor", required=True, tracking=True)
@@ -52,7 +54,7 @@ class RealestateReception(models.Model):
     source = fields.Selection(SOURCES, required=True, tracking=True)
     medium_id = fields.Many2one("utm.medium", string="How They Heard of Us", index="btree_not_null", tracking=True)
     lead_id = fields.Many2one("crm.lead", string="Customer", readonly=True, index=True, ondelete="restrict")
-    user_id = fields.Many2one("res.users", string="Received by", readonly=True, index=True, tracking=True)
+    user_id = fields.Many2one("res.users", string="Received by", readonly=True, index=True)
     holder_id = fields.Many2one(
         "res.users", string="Customer of", readonly=True, index=True, help="Whose customer this is after the reception."
     )

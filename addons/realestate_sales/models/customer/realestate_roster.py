@@ -26,6 +26,7 @@ class RealestateRoster(models.Model):
     )
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     day = fields.Date(
+        string="Date",
         compute="_compute_day",
         store=True,
         readonly=False,

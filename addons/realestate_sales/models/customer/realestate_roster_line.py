@@ -42,7 +42,7 @@ class RealestateRosterLine(models.Model):
     )
     call_count = fields.Integer(string="Call Turns", readonly=True, help="Calls given in turn: an order of their own.")
     last_turn = fields.Datetime(readonly=True)
-    received_count = fields.Integer(string="Received", readonly=True)
+    received_count = fields.Integer(string="Visitors Received", readonly=True)
     duty_count = fields.Integer(string="Received for Colleagues", readonly=True, help="义务接待: costs no turn.")
     reception_id = fields.Many2one(
         "realestate.reception", string="Receiving Now", readonly=True, index="btree_not_null", ondelete="set null"

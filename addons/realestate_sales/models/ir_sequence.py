@@ -1,7 +1,11 @@
-from odoo import api, models
+import re
+
+from odoo import api, fields, models
 from odoo.tools import ormcache
 
 DEAL_SEQUENCE = "realestate_sales.realestate_deal_sequence"
+# what a number may contain that the deal's day does not tell
+TIME_OF_DAY = re.compile(r"%\((current_\w+|(range_)?(h24|h12|min|sec))\)")
 
 
 class IrSequence(models.Model):
@@ -10,15 +14,29 @@ class IrSequence(models.Model):
     @api.model
     @ormcache(cache="stable")
     def _realestate_deal_counter(self):
-        """Return the counter that numbers deals, kept in memory for the moment of subscribing.
+        """Return the database's sequence that numbers deals, kept in memory for the moment of subscribing.
 
-        :return: ``(sequence id, {name, prefix, suffix, padding})``, or None where somebody gave it another
-            kind of counting than one counter that the database itself keeps
+        :return: its name, or None where somebody gave deals another kind of counting than one counter that
+            the database itself keeps, or numbers with the time of day
         """
         sequence = self.env.ref(DEAL_SEQUENCE).sudo()
         if sequence.implementation != "standard" or sequence.use_date_range:
             return None
-        return sequence.id, {name: sequence[name] for name in ("name", "prefix", "suffix", "padding")}
+        if TIME_OF_DAY.search(f"{sequence.prefix}{sequence.suffix}"):
+            return None
+        return f"ir_sequence_{sequence.id:03d}"
+
+    @api.model
+    @ormcache("day", cache="stable")
+    def _realestate_deal_number_parts(self, day):
+        """Return what stands around the counter in the number of a deal of ``day``.
+
+        :return: ``(prefix, digits of the counter, suffix)``
+        """
+        sequence = self.env.ref(DEAL_SEQUENCE).sudo()
+        date = fields.Date.to_string(day)
+        prefix, suffix = sequence._get_prefix_suffix(date, date)
+        return prefix, sequence.padding, suffix
 
     def write(self, vals):
         result = super().write(vals)

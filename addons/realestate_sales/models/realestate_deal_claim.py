@@ -1,11 +1,10 @@
-from collections import namedtuple
 from datetime import timedelta
 
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from .realestate_deal import UNIT_STATE
 from .realestate_project import day_of
@@ -17,14 +16,24 @@ COMPLETED_FIELDS = frozenset(("payment_method_id", "deposit_amount", "sign_deadl
 # What the claim gives the deal by itself.
 CLAIMED = frozenset(("name", "user_id", "date_subscribed", "sign_deadline"))
 
-Claim = namedtuple(
-    "Claim",
-    "unit_id state unit_name tz signing_days own_customer live_deal locked",
-)
+NOW = SQL("now() AT TIME ZONE 'UTC'")
+# what the deal takes over from its unit: column of the deal, column of the unit
+FROM_UNIT = {
+    "unit_id": "id",
+    "project_id": "project_id",
+    "building_id": "building_id",
+    "company_id": "company_id",
+    "area": "area",
+    "list_unit_price": "list_unit_price",
+    "list_price": "list_price",
+    "unit_price": "list_unit_price",
+    "price": "list_price",
+    "residual_amount": "list_price",
+}
 
 
 class RealestateDeal(models.Model):
-    """The moment of opening day: one unit, one buyer, decided by the database in three statements (INV-8).
+    """The moment of opening day: one unit, one buyer, decided by the database in two statements (INV-8).
 
     What the ORM would do beside the insert (computed figures, first buyer, papers, chatter) is left to
     ``_cron_log_subscriptions``; the row is valid and its unit taken when this transaction commits.
@@ -44,7 +53,7 @@ class RealestateDeal(models.Model):
         :return: ``{"id": deal id, "name": deal number}``
         :raises UserError: the unit is not available: who has it, until when
         """
-        if CLAIM_FIELDS.issuperset(vals) and vals.get("partner_id"):
+        if CLAIM_FIELDS.issuperset(vals) and vals.get("partner_id") and not self._has_user_defaults(vals):
             return self._claim(unit_id, vals)
         return super().subscribe(unit_id, vals)
 
@@ -55,7 +64,10 @@ class RealestateDeal(models.Model):
         Values that a claim cannot be completed with (another consultant, a price) go through ``create``.
         """
         known = CLAIM_FIELDS | COMPLETED_FIELDS | {"unit_id"}
-        if not all(vals.get("partner_id") and known.issuperset(vals) for vals in vals_list):
+        if not all(
+            vals.get("partner_id") and known.issuperset(vals) and not self._has_user_defaults(vals)
+            for vals in vals_list
+        ):
             return super()._subscribe_all(vals_list)
         fast = self._without_chatter()
         claimed = {}
@@ -81,88 +93,69 @@ class RealestateDeal(models.Model):
         self.write({name: value for name, value in vals.items() if value})
 
     @api.model
+    def _has_user_defaults(self, vals):
+        """Return whether somebody gave deals a default that ``vals`` does not say: only ``create`` asks for it."""
+        names = {key[8:] for key in self.env.context if key.startswith("default_")}
+        return bool(names & self._fields.keys() - vals.keys() - {"unit_id"}) or self._has_stored_defaults()
+
+    @api.model
+    @ormcache()
+    def _has_stored_defaults(self):
+        return bool(self.env["ir.default"].sudo().search_count([("field_id.model", "=", self._name)], limit=1))
+
+    @api.model
     def _claim(self, unit_id, vals):
         self.check_access("create")
         if vals.get("lead_id"):
             self.env["crm.lead"].browse(vals["lead_id"]).check_access("read")
-        units = self.env["realestate.unit"]
+        # what this transaction has just computed is what is sold
+        self.env.flush_all()
         claim = self._lock_claim(unit_id, vals["partner_id"])
-        if not claim.locked:
-            raise UserError(self._refusal(claim))
-        if not claim.own_customer:
+        if not claim:
+            raise UserError(self._lost_claim(unit_id))
+        if not claim["own_customer"] or not self.env["res.partner"]._realestate_own_at_a_glance():
             partner = self.env["res.partner"].browse(vals["partner_id"])
             partner._check_reachable_by_user()
             partner._mark_realestate_customers()
-        deal_id, name = self._insert_claim(claim, vals)
-        units._notify_board_soon(unit_id)
-        return {"id": deal_id, "name": name}
+        columns = self._claim_columns(claim, vals)
+        self._insert_claim(columns)
+        self.env["realestate.unit"]._notify_board_soon(unit_id)
+        return {"id": columns["id"], "name": columns["name"]}
 
     @api.model
     def _lock_claim(self, unit_id, partner_id):
-        """Read what a claim needs, and lock the unit's row where it is for sale, by one query that holds the
-        user's rules too.
+        """Lock the unit's row where it is for sale and the user's to sell; nobody queues for it.
 
-        :rtype: Claim
+        PostgreSQL plans each query anew, because Odoo's pool resets a connection before each request, and
+        that takes longer than to run it: hence so few tables.
+
+        :return: what the claim needs of the unit, its customer and the counters; None where it is not to be had
+        :rtype: dict | None
         :raises UserError: somebody changed the unit since this transaction began: who has it now
-        :raises AccessError: it is not the user's to sell
         """
         units = self.env["realestate.unit"]
-        query = units._search([("id", "=", unit_id)])
-        # sub-selects, not joins: the database would take longer to order the joins than to run them
-        facts = query.select(
-            SQL("realestate_unit.id"),
-            SQL.identifier("realestate_unit", "state", to_flush=units._fields["state"]),
-            SQL("realestate_unit.name"),
-            SQL("(SELECT tz FROM realestate_project WHERE id = realestate_unit.project_id)"),
-            SQL("(SELECT signing_days FROM realestate_project WHERE id = realestate_unit.project_id)"),
-            self._own_customer_sql(partner_id),
-            SQL(
-                """
-                (SELECT ARRAY[deal.state, to_char(deal.date_subscribed, 'YYYY-MM-DD'),
-                              to_char(deal.sign_deadline, 'YYYY-MM-DD'),
-                              (SELECT name FROM res_partner WHERE id =
-                                  (SELECT partner_id FROM res_users WHERE id = deal.user_id))]
-                   FROM realestate_deal AS deal WHERE deal.id = realestate_unit.live_deal_id)
-                """
-            ),
-        )
+        free = units._search([("id", "=", unit_id), ("state", "=", "available")])
+        counter = self.env["ir.sequence"]._realestate_deal_counter()
         try:
-            rows = self.env.execute_query(
+            # who has got the row, and nobody else, takes the numbers and the key that tells others who is at it
+            self.env.cr.execute(
                 SQL(
-                    # only who may win locks; the advisory key tells the others who is at it meanwhile
                     """
-                    WITH facts(%(names)s) AS MATERIALIZED (%(facts)s),
-                         locked AS MATERIALIZED (
-                             SELECT id FROM realestate_unit WHERE id = %(unit)s AND state = 'available'
-                                FOR NO KEY UPDATE SKIP LOCKED)
-                    SELECT facts.*, locked.id IS NOT NULL,
-                           CASE WHEN locked.id IS NOT NULL
-                                THEN pg_advisory_xact_lock_shared(locked.id, %(uid)s) END
-                      FROM facts LEFT JOIN locked ON locked.id = facts.unit_id
+                    SELECT free.*, nextval('realestate_deal_id_seq') AS deal_id, nextval(%s) AS number,
+                           pg_advisory_xact_lock_shared(free.id, %s)
+                      FROM (%s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED) AS free
                     """,
-                    names=SQL(", ").join(SQL.identifier(name) for name in Claim._fields[:-1]),
-                    facts=facts,
-                    unit=unit_id,
-                    uid=self.env.uid,
+                    counter,
+                    self.env.uid,
+                    free.select(
+                        *(SQL.identifier("realestate_unit", name) for name in sorted(set(FROM_UNIT.values()))),
+                        self._own_customer_sql(partner_id),
+                    ),
                 )
             )
         except SerializationFailure:
             raise UserError(units.browse(unit_id)._committed_reason()) from None
-        if not rows:
-            units.browse(unit_id).check_access("read")
-            raise UserError(self.env._("This unit does not exist any more. Reload the page."))
-        return Claim(*rows[0][:-1])
-
-    @api.model
-    def _refusal(self, claim):
-        """Say why the unit of ``claim`` cannot be had: most who ask on opening day get this answer."""
-        if claim.live_deal:
-            state, date, deadline, holder = claim.live_deal
-            return self._taken_sentence(state, claim.unit_name, holder, date, deadline)
-        unit = self.env["realestate.unit"].browse(claim.unit_id)
-        if claim.state == "available":
-            return unit._in_progress_message()
-        return unit._why_unavailable()
+        return self.env.cr.dictfetchone()
 
     @api.model
     def _own_customer_sql(self, partner_id):
@@ -175,84 +168,107 @@ class RealestateDeal(models.Model):
             " AND (company_id IS NULL OR company_id = ANY(%s))) AS own_customer",
             partner_id,
             self.env.uid,
-            self.env.context.get("allowed_company_ids") or list(self.env.user._get_company_ids()),
+            list(self.env.context.get("allowed_company_ids") or self.env.user._get_company_ids()),
         )
 
     @api.model
-    def _insert_claim(self, claim, vals):
-        """Insert the deal and give its unit the state that follows from it (INV-7), in one statement.
+    def _lost_claim(self, unit_id):
+        """Return why the unit cannot be had: most who ask on opening day get this answer.
 
-        :return: ``(deal id, deal number)``
+        :raises AccessError: it is not the user's to sell
         """
-        today = day_of(fields.Datetime.now(), claim.tz)
-        values = {
-            **self._claim_defaults(),
-            **vals,
-            "user_id": self.env.uid,
-            "date_subscribed": today,
-            "sign_deadline": today + timedelta(days=claim.signing_days),
-            "create_uid": self.env.uid,
-            "write_uid": self.env.uid,
-        }
-        # what this transaction has just computed is what is sold
-        self.env["realestate.unit"].flush_model(["area", "list_unit_price", "list_price"])
+        unit = self.env["realestate.unit"].browse(unit_id)
         rows = self.env.execute_query(
-            SQL(
-                """
-                WITH deal AS (
-                    INSERT INTO realestate_deal
-                           (unit_id, project_id, building_id, company_id, area, list_unit_price, list_price,
-                            unit_price, price, residual_amount, create_date, write_date, name, %(columns)s)
-                    SELECT id, project_id, building_id, company_id, area, list_unit_price, list_price,
-                           list_unit_price, list_price, list_price, %(now)s, %(now)s, %(name)s, %(values)s
-                      FROM realestate_unit WHERE id = %(unit)s
-                 RETURNING id, name, unit_id)
-                UPDATE realestate_unit AS unit
-                   SET state = %(state)s, live_deal_id = deal.id
-                  FROM deal WHERE unit.id = deal.unit_id
-             RETURNING deal.id, deal.name
-                """,
-                columns=SQL(", ").join(SQL.identifier(name) for name in values),
-                values=SQL(", ").join(self._claim_value(name, value) for name, value in values.items()),
-                name=self.with_context(tz=claim.tz)._deal_number_sql(),
-                now=SQL("now() AT TIME ZONE 'UTC'"),
-                unit=claim.unit_id,
-                state=UNIT_STATE["subscribed"],
+            self.env["realestate.unit"]
+            ._search([("id", "=", unit_id)])
+            .select(
+                SQL("realestate_unit.state"),
+                SQL("realestate_unit.name"),
+                # sub-selects, not joins: the database would take longer to order the joins than to run them
+                SQL(
+                    """
+                    (SELECT ARRAY[deal.state, to_char(deal.date_subscribed, 'YYYY-MM-DD'),
+                                  to_char(deal.sign_deadline, 'YYYY-MM-DD'),
+                                  (SELECT name FROM res_partner WHERE id =
+                                      (SELECT partner_id FROM res_users WHERE id = deal.user_id))]
+                       FROM realestate_deal AS deal WHERE deal.id = realestate_unit.live_deal_id)
+                    """
+                ),
             )
         )
-        self.env["realestate.unit"].browse(claim.unit_id).invalidate_recordset(["state", "live_deal_id", "deal_ids"])
-        return rows[0]
+        if not rows:
+            unit.check_access("read")
+            return self.env._("This unit does not exist any more. Reload the page.")
+        [(unit_state, unit_name, live_deal)] = rows
+        if live_deal:
+            deal_state, date, deadline, holder = live_deal
+            return self._taken_sentence(deal_state, unit_name, holder, date, deadline)
+        return unit._in_progress_message() if unit_state == "available" else unit._why_unavailable()
+
+    @api.model
+    def _claim_columns(self, claim, vals):
+        """Return the columns of the deal that ``_lock_claim`` has won.
+
+        :rtype: dict
+        """
+        tz, signing_days = self.env["realestate.project"].browse(claim["project_id"])._claim_terms()
+        today = day_of(fields.Datetime.now(), tz)
+        values = {
+            "user_id": self.env.uid,
+            "date_subscribed": today,
+            "sign_deadline": today + timedelta(days=signing_days),
+            **vals,
+        }
+        return {
+            "id": claim["deal_id"],
+            "name": self._claim_number(claim, today, tz),
+            **{name: claim[source] for name, source in FROM_UNIT.items()},
+            **self._claim_defaults(),
+            **{name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()},
+            "create_uid": self.env.uid,
+            "write_uid": self.env.uid,
+            "create_date": NOW,
+            "write_date": NOW,
+        }
+
+    @api.model
+    def _claim_number(self, claim, today, tz):
+        if claim["number"] is None:
+            return self.with_context(tz=tz)._next_number()
+        prefix, padding, suffix = self.env["ir.sequence"]._realestate_deal_number_parts(today)
+        return f"{prefix}{claim['number']:0{padding}d}{suffix}"
+
+    @api.model
+    def _insert_claim(self, columns):
+        """Insert the deal and give its unit the state that follows from it (INV-7), at one go."""
+        self.env.cr.execute(
+            SQL(
+                "INSERT INTO realestate_deal (%s) VALUES (%s);"
+                "UPDATE realestate_unit SET state = %s, live_deal_id = %s WHERE id = %s",
+                SQL(", ").join(map(SQL.identifier, columns)),
+                SQL(", ").join(SQL("%s", value) for value in columns.values()),
+                UNIT_STATE["subscribed"],
+                columns["id"],
+                columns["unit_id"],
+            )
+        )
+        unit = self.env["realestate.unit"].browse(columns["unit_id"])
+        unit.invalidate_recordset(["state", "live_deal_id", "deal_ids"])
 
     @api.model
     def _claim_defaults(self):
-        """Return the defaults of the deal's other columns, as ``create`` would fill them in.
+        """Return the defaults of the deal's other columns, as ``create`` would fill them in."""
+        fields_ = map(self._fields.get, self._claim_default_names())
+        return {field.name: field.convert_to_column_insert(field.default(self), self) for field in fields_}
 
-        The fields' own: defaults that users have set for themselves would cost a look at the user's record.
-        """
-        return {
-            name: field.default(self)
+    @api.model
+    @ormcache(cache="stable")
+    def _claim_default_names(self):
+        return tuple(
+            name
             for name, field in self._fields.items()
             if field.store and field.column_type and field.default and not field.compute and name not in CLAIMED
-        }
-
-    @api.model
-    def _claim_value(self, name, value):
-        field = self._fields[name]
-        converted = field.convert_to_column_insert(value, self, {name: value})
-        return SQL("%s::" + field.column_type[1].split("(")[0], converted)
-
-    @api.model
-    def _deal_number_sql(self):
-        """Return SQL for the next deal number: where the sequence is of the usual kind, its counter alone."""
-        counter = self.env["ir.sequence"]._realestate_deal_counter()
-        if not counter:
-            return SQL("%s", self._next_number())
-        sequence_id, values = counter
-        prefix, suffix = self.env["ir.sequence"].sudo().new(values)._get_prefix_suffix()
-        number = SQL("nextval(%s)::text", f"ir_sequence_{sequence_id:03d}")
-        # lpad would cut what is longer
-        padded = SQL("lpad(n, greatest(%s, length(n)), '0')", values["padding"])
-        return SQL("(SELECT %s || %s || %s FROM (SELECT %s AS n) AS counter)", prefix, padded, suffix, number)
+        )
 
     def _log_subscription(self):
         # what an insert in plain SQL did not compute

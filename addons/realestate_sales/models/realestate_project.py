@@ -2,7 +2,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
-from odoo.tools import float_round
+from odoo.tools import float_round, ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
 
@@ -19,7 +19,8 @@ PROPERTY_TYPES = [
     ("storage", "Storage room"),
 ]
 # which users reach what is kept in memory (res.users) until one of these changes
-REACH_FIELDS = frozenset(("company_id", "user_ids"))
+# (and what a claim needs to know of the project)
+CACHED_FIELDS = frozenset(("company_id", "user_ids", "tz", "signing_days"))
 SOLD_STATES = ("subscribed", "contracted", "filed", "delivered")
 
 
@@ -202,7 +203,7 @@ class RealestateProject(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if REACH_FIELDS & vals.keys():
+        if CACHED_FIELDS & vals.keys():
             self.env.registry.clear_cache()
         return result
 
@@ -249,6 +250,12 @@ class RealestateProject(models.Model):
             "view_mode": "list,form",
             "domain": [("project_id", "=", self.id)],
         }
+
+    @ormcache("self.id")
+    def _claim_terms(self):
+        """Return the time zone and the days to sign, kept in memory for the moment of subscribing."""
+        project = self.sudo()
+        return project.tz, project.signing_days
 
     def _today(self):
         """Return the calendar day it is now in the project's time zone.

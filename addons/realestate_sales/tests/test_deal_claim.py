@@ -73,6 +73,7 @@ class TestDealClaim(RealestateCommon):
         self.env.flush_all()
         deals = self.env["realestate.deal"].with_user(self.consultant)
         deals._claim_defaults()
+        self.assertTrue(self.buyer.with_user(self.consultant)._realestate_own_at_a_glance())
         # the boards are told after the commit, many sales at a time
         soon = patch.object(type(self.env["realestate.unit"]), "_notify_board_soon")
         with soon as told, self.assertQueryCount(2):
@@ -93,10 +94,47 @@ class TestDealClaim(RealestateCommon):
         with self.assertRaises(AccessError):
             self._subscribe(user=self.consultant_2, partner_id=self.buyer_2.id)
 
+    def test_rule_of_the_office_on_contacts_is_asked(self):
+        """ACCESS-1: a record rule that an office adds to contacts holds for the buyer of a claim too."""
+        self.buyer.write({"user_id": self.consultant.id, "realestate_customer": True})
+        self._subscribe()
+        self.env["ir.rule"].create(
+            {
+                "name": "Not this one",
+                "model_id": self.env["ir.model"]._get_id("res.partner"),
+                "domain_force": repr([("id", "!=", self.buyer.id)]),
+            }
+        )
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            self._subscribe(self.units[1])
+        self.assertEqual(self.units[1].state, "available")
+
+    def test_defaults_of_users_apply(self):
+        """DEAL-2: what users set as default of a deal, or open it with, is in a claimed deal as in any other."""
+        self.env["ir.default"].set("realestate.deal", "deposit_amount", 12000.0)
+        self.assertEqual(self._subscribe().deposit_amount, 12000)
+        self.env["ir.default"].search([("field_id.model", "=", "realestate.deal")]).unlink()
+        self.assertFalse(self._subscribe(self.units[1]).deposit_amount)
+        deals = self.env["realestate.deal"].with_user(self.consultant).with_context(default_deposit_amount=9000.0)
+        result = deals.subscribe(self.units[2].id, {"partner_id": self.buyer.id})
+        self.assertEqual(self.env["realestate.deal"].browse(result["id"]).deposit_amount, 9000)
+
+    def test_terms_of_the_project_follow(self):
+        """DEAL-2: other days to sign, or another time zone, hold for the next claim at once."""
+        deal = self._subscribe()
+        self.assertEqual((deal.sign_deadline - deal.date_subscribed).days, 7)
+        self.project.write({"signing_days": 3, "tz": "Pacific/Kiritimati"})
+        deal = self._subscribe(self.units[1])
+        self.assertEqual((deal.sign_deadline - deal.date_subscribed).days, 3)
+        self.assertEqual(deal.date_subscribed, self.project._today())
+
     def test_number_follows_the_sequence(self):
         """DEAL-2: the deal number is the sequence's, whatever an office makes of it."""
         sequence = self.env.ref("realestate_sales.realestate_deal_sequence")
         sequence.write({"prefix": "A-", "padding": 3})
         self.assertRegex(self._subscribe().name, r"^A-\d{3,}$")
-        sequence.implementation = "no_gap"
+        sequence.write({"prefix": "%(year)s-%(h24)s:", "suffix": "/%(month)s"})
+        self.assertRegex(self._subscribe(self.units[2]).name, r"^20\d\d-\d\d:\d{3,}/\d\d$")
+        sequence.write({"prefix": "A-", "suffix": False, "implementation": "no_gap"})
         self.assertRegex(self._subscribe(self.units[1]).name, r"^A-\d{3,}$")

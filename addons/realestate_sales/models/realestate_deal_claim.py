@@ -30,6 +30,7 @@ FROM_UNIT = {
     "price": "list_price",
     "residual_amount": "list_price",
 }
+UNIT_COLUMNS = [SQL.identifier("realestate_unit", name) for name in sorted(set(FROM_UNIT.values()))]
 
 
 class RealestateDeal(models.Model):
@@ -134,7 +135,8 @@ class RealestateDeal(models.Model):
         :raises UserError: somebody changed the unit since this transaction began: who has it now
         """
         units = self.env["realestate.unit"]
-        free = units._search([("id", "=", unit_id), ("state", "=", "available")])
+        free = units._search([("id", "=", unit_id)])
+        free.add_where("realestate_unit.state = 'available'")
         counter = self.env["ir.sequence"]._realestate_deal_counter()
         try:
             # who has got the row, and nobody else, takes the numbers and the key that tells others who is at it
@@ -147,10 +149,7 @@ class RealestateDeal(models.Model):
                     """,
                     counter,
                     self.env.uid,
-                    free.select(
-                        *(SQL.identifier("realestate_unit", name) for name in sorted(set(FROM_UNIT.values()))),
-                        self._own_customer_sql(partner_id),
-                    ),
+                    free.select(*UNIT_COLUMNS, self._own_customer_sql(partner_id)),
                 )
             )
         except SerializationFailure:
@@ -163,12 +162,15 @@ class RealestateDeal(models.Model):
 
         What is not seen at this glance is judged by the rules on customers, see ``_claim``.
         """
+        # compared beside the row and not in search of it: the contacts' many indexes take time to plan
         return SQL(
-            "EXISTS (SELECT FROM res_partner WHERE id = %s AND user_id = %s AND active AND realestate_customer"
-            " AND (company_id IS NULL OR company_id = ANY(%s))) AS own_customer",
-            partner_id,
+            """
+            (SELECT active AND realestate_customer AND user_id = %s AND (company_id IS NULL OR company_id = ANY(%s))
+               FROM res_partner WHERE id = %s) AS own_customer
+            """,
             self.env.uid,
             list(self.env.context.get("allowed_company_ids") or self.env.user._get_company_ids()),
+            partner_id,
         )
 
     @api.model
@@ -227,8 +229,6 @@ class RealestateDeal(models.Model):
             **{name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()},
             "create_uid": self.env.uid,
             "write_uid": self.env.uid,
-            "create_date": NOW,
-            "write_date": NOW,
         }
 
     @api.model
@@ -243,10 +243,12 @@ class RealestateDeal(models.Model):
         """Insert the deal and give its unit the state that follows from it (INV-7), at one go."""
         self.env.cr.execute(
             SQL(
-                "INSERT INTO realestate_deal (%s) VALUES (%s);"
+                "INSERT INTO realestate_deal (%s, create_date, write_date) VALUES (%s, %s, %s);"
                 "UPDATE realestate_unit SET state = %s, live_deal_id = %s WHERE id = %s",
-                SQL(", ").join(map(SQL.identifier, columns)),
-                SQL(", ").join(SQL("%s", value) for value in columns.values()),
+                SQL(", ".join(columns)),
+                SQL(", ".join(["%s"] * len(columns)), *columns.values()),
+                NOW,
+                NOW,
                 UNIT_STATE["subscribed"],
                 columns["id"],
                 columns["unit_id"],

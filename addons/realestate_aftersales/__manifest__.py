@@ -22,9 +22,13 @@
         "data/realestate_service_provident_data.xml",
         "data/realestate_service_certificate_data.xml",
         "data/realestate_service_handover_data.xml",
+        "wizard/realestate_service_reason_views.xml",
         "views/realestate_service_views.xml",
         "data/realestate_measure_data.xml",
         "data/realestate_mortgage_data.xml",
+        "views/realestate_service_kind_views.xml",
+        "views/realestate_service_template_views.xml",
+        "views/realestate_service_day_views.xml",
         "views/realestate_deal_views.xml",
         "report/realestate_dunning_reports.xml",
         "views/realestate_arrears_views.xml",
@@ -37,8 +41,18 @@
         "views/realestate_mortgage_views.xml",
         "views/realestate_loan_bank_views.xml",
         "views/realestate_loan_transfer_views.xml",
+        "views/realestate_service_menus.xml",
     ],
     "demo": [
         "demo/aftersales_demo_users.xml",
+        "demo/realestate_demo_services.xml",
     ],
+    "assets": {
+        "web.assets_backend": [
+            "realestate_aftersales/static/src/**/*",
+        ],
+        "web.assets_tests": [
+            "realestate_aftersales/static/tests/tours/**/*",
+        ],
+    },
 }

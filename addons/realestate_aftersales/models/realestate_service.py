@@ -104,7 +104,14 @@ class RealestateService(models.Model):
         string="What is Missing", compute="_compute_blocking_reason", help="Why the current step is not finished yet."
     )
     next_stage_id = fields.Many2one("realestate.service.stage", compute="_compute_next_stage_id", string="Next Step")
+    stage_ids = fields.Many2many(
+        "realestate.service.stage", compute="_compute_stage_ids", string="Steps of This File", help="In their order."
+    )
+    back_stage_ids = fields.Many2many(
+        "realestate.service.stage", compute="_compute_back_stage_ids", string="May Be Sent Back to"
+    )
     effect = fields.Selection(related="stage_id.effect")
+    step_note = fields.Text(related="step_id.note")
     may_act = fields.Boolean(compute="_compute_may_act", help="Whether the current user may finish the current step.")
     sent_back_reason = fields.Text(readonly=True, copy=False, help="Why the file was sent back to this step.")
     sent_back_count = fields.Integer(string="Times Sent Back", readonly=True, copy=False)
@@ -203,6 +210,16 @@ class RealestateService(models.Model):
     def _compute_next_stage_id(self):
         for service in self:
             service.next_stage_id = service._next_step().stage_id if service.state == "running" else False
+
+    @api.depends("step_ids.state", "step_ids.stage_id")
+    def _compute_stage_ids(self):
+        for service in self:
+            service.stage_ids = service.step_ids.filtered(lambda step: step.state != "skipped").stage_id
+
+    @api.depends("state", "step_id", "step_ids.sequence", "step_ids.state")
+    def _compute_back_stage_ids(self):
+        for service in self:
+            service.back_stage_ids = service._allowed_back().stage_id if service.state == "running" else False
 
     @api.depends("state", "step_id.group_id")
     @api.depends_context("uid")

@@ -56,6 +56,20 @@ class RealestateServiceKind(models.Model):
             kind.late_count = late.get(kind, 0)
             kind.mine_count = mine.get(kind, 0)
 
+    def action_open_board(self):
+        """Open the board of the running files of this kind, by step."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_aftersales.realestate_service_action_board")
+        context = {"realestate_kind_id": self.id, "default_kind_id": self.id, "search_default_running": 1}
+        if filter_name := self.env.context.get("realestate_filter"):
+            context[f"search_default_{filter_name}"] = 1
+        return {
+            **action,
+            "display_name": self.name,
+            "domain": [("kind_id", "=", self.id)],
+            "context": context,
+        }
+
     def _for_deal(self, deal):
         """Return those of these kinds that ``deal`` needs, whether it has the file already or not."""
         loans = METHOD_LOANS.get(deal.payment_method_id.kind, set())

@@ -43,7 +43,7 @@ class RealestateServiceTemplateStep(models.Model):
     )
     group_id = fields.Many2one(
         "res.groups",
-        string="Done by",
+        string="Role",
         index="btree_not_null",
         ondelete="set null",
         domain=lambda self: [("privilege_id", "=", self.env.ref("realestate_sales.realestate_privilege").id)],

@@ -83,6 +83,19 @@ class RealestateService(models.Model):
         self.user_id = self.env.user
         return True
 
+    def action_ask_reason(self):
+        """Ask why before these files are sent back, refused or cancelled (``realestate_verb`` in the context)."""
+        self.check_access("write")
+        self._check_running()
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_aftersales.realestate_service_reason_action")
+        verb = self.env.context.get("realestate_verb", "back")
+        return {**action, "context": {"default_service_ids": self.ids, "default_verb": verb}}
+
+    def action_view_deal(self):
+        """Open the deal of this file."""
+        self.ensure_one()
+        return self.deal_id._action_open("realestate.deal", self.deal_id, self.env._("Deal"))
+
     # ------------------------------------------------------------------
     # checks
     # ------------------------------------------------------------------

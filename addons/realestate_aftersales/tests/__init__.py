@@ -1,3 +1,4 @@
+from . import test_access_matrix
 from . import test_customer_file
 from . import test_arrears
 from . import test_service

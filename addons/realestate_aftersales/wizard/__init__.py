@@ -1,3 +1,4 @@
 from . import realestate_mortgage_submit
 from . import realestate_mortgage_funds
 from . import realestate_mortgage_refused
+from . import realestate_service_reason

@@ -21,12 +21,18 @@ class TestAccessMatrix(RealestateCommon):
     A line names a model and its scope, then for each role the letters of its rights (read, write, create,
     unlink). Scope: ``own`` a consultant only his, others by project; ``project`` by project; ``company``
     all of the company; ``wizard`` transient, each user his own; ``base`` a model without company.
+    An addon with roles of its own has a table of its own: see ``realestate_aftersales``.
     """
+
+    module = "realestate_sales"
+    matrix_file = MATRIX
+    roles = ROLES
+    everywhere = EVERYWHERE
 
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        with file_open(MATRIX) as file:
+        with file_open(cls.matrix_file) as file:
             cls.matrix = {line["model"]: line for line in csv.DictReader(file)}
         cls.deal = cls._subscribe(cls.units[0])
         cls.samples = cls._samples(cls.project, cls.units[0], cls.units[1], cls.deal)
@@ -106,15 +112,14 @@ class TestAccessMatrix(RealestateCommon):
         records.env.invalidate_all()
         return {right for right in RIGHTS.values() if records.has_access(right)}
 
-    def _models(self, module="realestate_sales"):
-        return [
-            model for model in self.env.registry.values() if model._original_module == module and not model._abstract
-        ]
+    def _models(self):
+        models = self.env.registry.values()
+        return [model for model in models if model._original_module == self.module and not model._abstract]
 
     def test_every_model_is_in_the_table(self):
         """ACCESS-1: a model without a line in the table is a model nobody decided about."""
         missing = {model._name for model in self._models()} - set(self.matrix)
-        self.assertFalse(missing, f"Add a line for each of these models to {MATRIX}")
+        self.assertFalse(missing, f"Add a line for each of these models to {self.matrix_file}")
 
     def test_every_model_has_access_lines(self):
         """ACCESS-1: no model is left without rights, and none is open to everybody."""
@@ -127,14 +132,14 @@ class TestAccessMatrix(RealestateCommon):
     def test_role_model_right(self):
         """ACCESS-1: each role has exactly the rights of the table on each model."""
         for model in self.matrix:
-            for role in ROLES:
+            for role in self.roles:
                 with self.subTest(model=model, role=role):
                     self.assertEqual(self._allowed(self.env[model], role), self._expected(model, role))
 
     def test_rights_on_own_records(self):
         """ACCESS-1: on a record of the user's project, and of the consultant, the table holds."""
         for model, record in self.samples.items():
-            for role in ROLES:
+            for role in self.roles:
                 expected = self._expected(model, role)
                 if self.matrix[model]["scope"] == "own" and role in ("hr", "configurator"):
                     expected = set()
@@ -145,9 +150,9 @@ class TestAccessMatrix(RealestateCommon):
         """ACCESS-1: on a project the user does not belong to, only those who answer for all have a right."""
         for model, record in self.other_samples.items():
             scope = self.matrix[model]["scope"]
-            for role in ROLES:
+            for role in self.roles:
                 everywhere = scope == "company" or (
-                    role in EVERYWHERE and not (scope == "own" and role == "configurator")
+                    role in self.everywhere and not (scope == "own" and role == "configurator")
                 )
                 with self.subTest(model=model, role=role):
                     self.assertEqual(self._allowed(record, role), self._expected(model, role) if everywhere else set())
@@ -177,7 +182,7 @@ class TestAccessMatrix(RealestateCommon):
                     self.assertFalse(model.search([("id", "=", record.id)]))
         # nobody deletes what is on record
         for model in ("realestate.deal", "realestate.hold", "realestate.access.log"):
-            for role in ROLES:
+            for role in self.roles:
                 self.assertNotIn("unlink", self._expected(model, role))
 
 

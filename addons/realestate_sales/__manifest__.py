@@ -19,6 +19,7 @@
         "security/realestate_deal_rules.xml",
         "security/realestate_deal_change_installment_rules.xml",
         "security/realestate_late_fee_rules.xml",
+        "security/realestate_area_settlement_rules.xml",
         "security/realestate_unit_import_rules.xml",
         "security/realestate_discount_rules.xml",
         "security/realestate_price_rules.xml",
@@ -123,6 +124,8 @@
         "wizard/realestate_late_fee_run_views.xml",
         "report/realestate_late_fee_report.xml",
         "views/realestate_late_fee_views.xml",
+        "views/realestate_area_settlement_views.xml",
+        "wizard/realestate_area_settle_views.xml",
     ],
     "demo": [
         "demo/realestate_demo_users.xml",

@@ -262,7 +262,11 @@ def measure_scrolling(browser, frames):
     """
     with browser.tracing(["cc"]):
         board = scroll(browser, frames)
-    own = [event["tdur"] / 1000 for event in browser.trace if event["name"] == "ProxyMain::BeginMainFrame" and "tdur" in event]
+    own = [
+        event["tdur"] / 1000
+        for event in browser.trace
+        if event["name"] == "ProxyMain::BeginMainFrame" and "tdur" in event
+    ]
     assert len(own) >= frames / 2, "the trace does not tell"
     browser.run(EMPTY)
     return *board, *scroll(browser, frames), sum(took > FRAME for took in own) / len(own)
@@ -323,7 +327,9 @@ def main():
                 missed, longest, empty, empty_longest, heavy = measure_scrolling(browser, 60 if small else 300)
                 line(f"zoom {zoom}: frames missed beyond the empty page's", 100 * (missed - empty), 0.5, "%")
                 line(f"zoom {zoom}: frames of more than 16.7 ms CPU", 100 * heavy, 0.5, "%")
-                print(f"        board {missed:.1%}, longest {longest:.0f} ms; empty {empty:.1%}, {empty_longest:.0f} ms")
+                print(
+                    f"        board {missed:.1%}, longest {longest:.0f} ms; empty {empty:.1%}, {empty_longest:.0f} ms"
+                )
             measure_drawing(browser, office[2], 0)
             took = measure_live(browser, office, 2 if small else 10)
             line("sale elsewhere seen (median)", statistics.median(took), 1000)

@@ -81,3 +81,6 @@ from . import realestate_installment_late_fee
 from . import realestate_late_fee
 from . import realestate_late_fee_line
 from . import realestate_deal_late_fee
+from . import realestate_area_band
+from . import realestate_project_area
+from . import realestate_area_settlement

@@ -43,7 +43,8 @@ class RealestateDeal(models.Model):
     def _compute_plan_total(self):
         for deal in self:
             deal.plan_total = sum(deal._price_installments().mapped("amount"))
-            deal.plan_difference = deal.price - deal.plan_total if deal.installment_ids else 0.0
+            # fees and settlements alone are no plan
+            deal.plan_difference = deal.price - deal.plan_total if deal._price_installments() else 0.0
 
     @api.constrains("installment_ids", "state")
     def _check_plan_sum(self):

@@ -19,6 +19,7 @@ from . import realestate_deal_refund
 from . import realestate_receipt_reject
 from . import realestate_unit_generate
 from . import realestate_unit_generate_line
+from . import realestate_unit_list_mixin
 from . import realestate_price_scheme_import
 from . import realestate_price_scheme_reject
 from . import realestate_reception_correct
@@ -29,7 +30,8 @@ from . import realestate_measure_sheet_line
 from . import realestate_claim_submit
 from . import realestate_claim_settle
 from . import realestate_claim_settle_line
-from . import realestate_deal_undo
 from . import realestate_protection_change
 from . import realestate_late_fee_run
 from . import realestate_late_fee_decide
+from . import realestate_area_settle
+from . import realestate_area_settle_line

@@ -1,19 +1,15 @@
 import base64
-from collections import defaultdict
 
 from odoo import fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools.translate import LazyTranslate
 
 from ..tools import unit_table
-from .unit_import_messages import FILE_ERRORS, PROBLEMS
+from .unit_import_messages import FILE_ERRORS
 
 _lt = LazyTranslate(__name__)
 SHOWN_ERRORS = 100
-REASONS = {
-    "unknown": _lt("There is no unit “%(unit)s” in this project. Check the code, or building and number."),
-    "several": _lt("Several units are called “%(unit)s”. Give the unit code, or building and section as well."),
-    "twice": _lt("Unit %(unit)s is already in sheet “%(sheet)s”, row %(row)s. Keep one of the two rows."),
+PRICE_REASONS = {
     "scope": _lt("Unit %(unit)s is not in the buildings and types of this price scheme. Remove the row."),
     "below": _lt("The list price is below the floor price %(floor)s. Raise it or lower the floor price first."),
 }
@@ -24,6 +20,7 @@ class RealestatePriceSchemeImport(models.TransientModel):
 
     _name = "realestate.price.scheme.import"
     _description = "Import a Price List"
+    _inherit = ["realestate.unit.list.mixin"]
 
     scheme_id = fields.Many2one("realestate.price.scheme", required=True, readonly=True, ondelete="cascade")
     file = fields.Binary(string="Workbook", attachment=False)
@@ -74,7 +71,7 @@ class RealestatePriceSchemeImport(models.TransientModel):
             sheets = unit_table.read_workbook(base64.b64decode(self.file), self.filename or "")
         except unit_table.WorkbookError as error:
             return [], [], [self.env._(FILE_ERRORS[error.code]) % error.params]
-        by_code, by_door = self._known_units()
+        by_code, by_door = self._known_units(self.scheme_id.project_id)
         in_scope = set(self.scheme_id._scope_units().ids)
         vals_list, sold, errors, seen = [], [], [], {}
         for sheet in sheets:
@@ -87,35 +84,6 @@ class RealestatePriceSchemeImport(models.TransientModel):
                     vals_list.append(self._check_row(row, unit, seen, in_scope))
                 errors += [self._sentence(problem) for problem in row.problems]
         return vals_list, sold, errors
-
-    def _known_units(self):
-        """Return the project's units by code, and lists of them by each way to say building, section and number."""
-        names = ["code", "name", "building_id", "section", "number", "area", "floor_price", "live_deal_id"]
-        units = self.env["realestate.unit"].search_fetch([("project_id", "=", self.scheme_id.project_id.id)], names)
-        by_door = defaultdict(list)
-        for unit in units:
-            number, section = unit_table.normalise(unit.number), unit_table.section_key(unit.section or "")
-            for building in {unit_table.building_key(unit.building_id[name]) for name in ("name", "code")}:
-                for key in {(building, section, number), (building, None, number)}:
-                    by_door[key].append(unit)
-        return {unit.code: unit for unit in units}, by_door
-
-    def _find(self, row, building, by_code, by_door):
-        """Return the unit that the row names; complain where there is none or more than one."""
-        values = row.values
-        if row.problems:
-            return None
-        if code := values.get("code"):
-            found, called = [by_code[code]] if code in by_code else [], code
-        else:
-            building, section = values.get("building") or building, values.get("section")
-            key = unit_table.building_key(building or ""), section and unit_table.section_key(section)
-            found = by_door.get((key[0], key[1] or None, values["number"]), [])
-            called = " ".join(filter(None, (building, section, values["number"])))
-        if len(found) != 1:
-            row.complain("code" if code else "number", "several" if found else "unknown", value=called, unit=called)
-            return None
-        return found[0]
 
     def _check_row(self, row, unit, seen, in_scope):
         """Return the values of the unit's line; complain about what the scheme would refuse."""
@@ -136,7 +104,5 @@ class RealestatePriceSchemeImport(models.TransientModel):
         vals["explanation"] = self.env._("imported, %(sheet)s row %(row)s", sheet=row.sheet, row=row.number)
         return vals
 
-    def _sentence(self, problem):
-        reason = self.env._((REASONS | PROBLEMS)[problem.code]) % {"value": problem.value, **problem.params}
-        cell = f"{unit_table.column_letter(problem.column)}{problem.row}"
-        return self.env._("Sheet “%(sheet)s”, %(cell)s: %(reason)s", sheet=problem.sheet, cell=cell, reason=reason)
+    def _reasons(self):
+        return super()._reasons() | PRICE_REASONS

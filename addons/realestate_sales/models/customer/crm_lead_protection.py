@@ -432,7 +432,8 @@ class CrmLead(models.Model):
             if not lead.realestate_protected_until or lead._realestate_lapsed():
                 raise UserError(
                     self.env._(
-                        "%s is not protected now: there is nothing to extend. Reassign him.", lead._realestate_customer_name()
+                        "%s is not protected now: there is nothing to extend. Reassign him.",
+                        lead._realestate_customer_name(),
                     )
                 )
             if lead.realestate_extended:
@@ -456,7 +457,9 @@ class CrmLead(models.Model):
         for lead in self.sudo():
             if lead.realestate_pool or not lead.user_id:
                 raise UserError(
-                    self.env._("%s is nobody's customer: there is nothing to give up.", lead._realestate_customer_name())
+                    self.env._(
+                        "%s is nobody's customer: there is nothing to give up.", lead._realestate_customer_name()
+                    )
                 )
         self._realestate_release(reason)
         return True

@@ -61,7 +61,8 @@ class RealestateProject(models.Model):
         )
         env = self.with_context(lang=user.lang).env
         items = Markup().join(
-            Markup("<li>%s</li>") % f"{lead._realestate_customer_name()} ({lead.realestate_protected_until})" for lead in leads
+            Markup("<li>%s</li>") % f"{lead._realestate_customer_name()} ({lead.realestate_protected_until})"
+            for lead in leads
         )
         return {
             "activity_type_id": kind.id,

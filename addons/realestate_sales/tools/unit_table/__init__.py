@@ -10,6 +10,7 @@ from .layout import SheetLayout, guess_layout
 from .marked import mark_errors
 from .price_list import read_price_list
 from .rows import Problem, Row, read_rows
+from .survey import read_survey
 from .template import template_workbook
 from .text import as_text, building_key, column_letter, normalise, parse_layout, section_key
 from .workbook import SheetData, WorkbookError, pack_sheets, read_workbook, unpack_sheets

@@ -38,7 +38,7 @@ class RealestateAreaSettlement(models.Model):
     )
     unit_price = fields.Monetary(string="Contract Unit Price", readonly=True)
     amount = fields.Monetary(
-        string="Settlement", readonly=True, help="Positive: the buyer pays; negative: is refunded."
+        string="Amount Settled", readonly=True, help="Positive: the buyer pays; negative: is refunded."
     )
     explanation = fields.Char(string="How Computed", readonly=True)
     may_withdraw = fields.Boolean(string="May Withdraw", readonly=True, help="The difference is beyond the limit.")

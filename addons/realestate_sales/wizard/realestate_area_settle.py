@@ -22,7 +22,7 @@ class RealestateAreaSettle(models.TransientModel):
     currency_id = fields.Many2one(related="project_id.currency_id")
     file = fields.Binary(string="Final Survey", attachment=False, help="Empty: the final areas that the units have.")
     filename = fields.Char()
-    date_due = fields.Date(string="Due", help="When the buyers pay the difference.")
+    date_due = fields.Date(string="Due Date", help="When the buyers pay the difference.")
     errors = fields.Text(readonly=True)
     error_count = fields.Integer(readonly=True)
     line_ids = fields.One2many("realestate.area.settle.line", "settle_id", string="Units", readonly=True)
@@ -144,7 +144,7 @@ class RealestateAreaSettle(models.TransientModel):
             [("unit_id", "in", units.ids), ("state", "=", "cancelled"), ("next_deal_ids", "!=", False)]
         )
         exchanged = {deal.unit_id.id: deal for deal in ended}
-        return [
+        vals_list = [
             self._prepare_line_vals(
                 unit,
                 by_unit.get(unit.id, deals.browse()),
@@ -154,6 +154,8 @@ class RealestateAreaSettle(models.TransientModel):
             )
             for unit in units
         ]
+        # what is settled first, largest difference on top; then the others in the building's order
+        return sorted(vals_list, key=lambda vals: (bool(vals.get("reason")), -abs(vals.get("ratio", 0.0))))
 
     def _prepare_line_vals(self, unit, deal, areas, settled, exchanged):
         surveyed = {kind: (areas or {}).get(kind, unit[f"area_{kind}_final"]) for kind in ("gross", "inner")}

@@ -17,7 +17,7 @@ class RealestateAreaSettleLine(models.TransientModel):
     contract_area = fields.Float(digits="Real Estate Area")
     final_area = fields.Float(digits="Real Estate Area")
     ratio = fields.Float(string="Difference (%)", digits=(7, 4))
-    amount = fields.Monetary(string="Settlement")
+    amount = fields.Monetary(string="Amount Settled")
     explanation = fields.Char(string="How Computed")
     may_withdraw = fields.Boolean()
     reason = fields.Char(string="Left Out Because")

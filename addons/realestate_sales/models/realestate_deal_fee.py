@@ -21,12 +21,53 @@ class RealestateDeal(models.Model):
 
         Fees invoiced already stay; the others are made anew. They fall due at delivery.
 
+        What could not be computed is said, never left at 0 in silence.
+
         :raises UserError: a table does not cover the day of signing
         """
         self.check_access("write")
+        warnings = []
         for deal in self:
             deal._make_fees()
-        return True
+            warnings += [f"{deal.display_name}: {warning}" for warning in deal._fee_warnings()]
+        if not warnings:
+            return True
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "warning",
+                "sticky": True,
+                "title": self.env._("Look at the Collected Fees"),
+                "message": "\n".join(warnings),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
+    def _fee_warnings(self):
+        """Sentences about fees of this deal that are missing, or computed by an example."""
+        self.ensure_one()
+        deal = self.sudo()
+        table = deal.env["realestate.fee.rate"].with_env(self.env)
+        labels = dict(table._fields["kind"]._description_selection(self.env))
+        rates = deal.installment_ids.fee_rate_id
+        reasons = []
+        if missing := [labels[kind] for kind in sorted(table._expected_kinds(deal) - set(rates.mapped("kind")))]:
+            reasons.append(
+                self.env._(
+                    "no rate, or no area, for %s: nothing is collected. Add the rate in Configuration › Collected Fees.",
+                    ", ".join(missing),
+                )
+            )
+        if examples := rates.filtered("to_confirm"):
+            reasons.append(
+                self.env._(
+                    "%s was computed by an example: have the rate of your city entered in Configuration › Collected "
+                    "Fees.",
+                    ", ".join(sorted({labels[rate.kind] for rate in examples})),
+                )
+            )
+        return reasons
 
     def _make_fees(self):
         self.ensure_one()

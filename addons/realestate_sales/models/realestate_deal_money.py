@@ -119,6 +119,29 @@ class RealestateDeal(models.Model):
         self.ensure_one()
         return 100.0 * self._paid_amount() / self.price if self.price else 0.0
 
+    def _prepare_move_vals(self, move_type, journal, date):
+        """Return what every invoice and credit note of this deal has in common; its lines are the caller's.
+
+        :param str move_type: ``out_invoice`` or ``out_refund``
+        :param datetime.date date: of the invoice, and until then due where the caller says no other day
+        """
+        self.ensure_one()
+        return {
+            "move_type": move_type,
+            "company_id": self.company_id.id,
+            "journal_id": journal.id,
+            "currency_id": self.currency_id.id,
+            "partner_id": self.partner_id.id,
+            "invoice_date": date,
+            "date": date,
+            "invoice_payment_term_id": False,
+            "invoice_date_due": date,
+            "invoice_origin": self.name,
+            "ref": f"{self.name} {self.unit_id.name}",
+            "invoice_user_id": False,
+            "realestate_deal_id": self.id,
+        }
+
     def _due_to_invoice(self):
         """Return the instalments whose day has come and that have no invoice yet."""
         return self.installment_ids.filtered(

@@ -172,19 +172,7 @@ class RealestateDeal(models.Model):
             .with_company(self.company_id)
             .create(
                 {
-                    "move_type": move_type,
-                    "company_id": self.company_id.id,
-                    "journal_id": accounting["realestate_journal_id"].id,
-                    "currency_id": self.currency_id.id,
-                    "partner_id": self.partner_id.id,
-                    "invoice_date": today,
-                    "date": today,
-                    "invoice_payment_term_id": False,
-                    "invoice_date_due": today,
-                    "invoice_origin": self.name,
-                    "ref": f"{self.name} {self.unit_id.name}",
-                    "invoice_user_id": False,
-                    "realestate_deal_id": self.id,
+                    **self._prepare_move_vals(move_type, accounting["realestate_journal_id"], today),
                     "invoice_line_ids": [
                         Command.create(
                             {

@@ -10,6 +10,8 @@ FEE_KINDS = [
     ("registration", "Registration fee"),
     ("other", "Other fee"),
 ]
+# whose owners pay into the maintenance fund (Decree 165 of the Ministry of Construction)
+MAINTAINED_TYPES = ("residential", "shop", "office")
 HOME_ORDERS = [
     ("first", "First home"),
     ("second", "Second home"),
@@ -56,6 +58,11 @@ class RealestateFeeRate(models.Model):
         required=True,
         default="fixed",
     )
+    to_confirm = fields.Boolean(
+        string="Example: to be Confirmed",
+        help="A usual figure, not the one of your city: enter the rate of its notice, then take this mark off. Until "
+        "then whoever computes fees is told.",
+    )
     rate = fields.Float(required=True, digits=(16, 4), aggregator=None, help="Percent, ¥ per ㎡ or ¥.")
 
     _dates_in_order = models.Constraint(
@@ -66,6 +73,12 @@ class RealestateFeeRate(models.Model):
         "CHECK(COALESCE(area_to, 0) = 0 OR area_to > COALESCE(area_over, 0))",
         "The highest area of a rate must be above its lowest.",
     )
+
+    @api.model
+    def _expected_kinds(self, deal):
+        """Return the kinds of fees that a deal of this property normally has."""
+        kinds = {"deed_tax", "registration"}
+        return kinds | {"maintenance"} if deal.unit_id.property_type in MAINTAINED_TYPES else kinds
 
     @api.model
     def _rates_of(self, deal, day):

@@ -208,20 +208,10 @@ class RealestateInstallment(models.Model):
         :param datetime.date today: the project's
         """
         self.ensure_one()
+        move_type = "out_invoice" if self.amount > 0 else "out_refund"
         return {
-            "move_type": "out_invoice" if self.amount > 0 else "out_refund",
-            "company_id": self.company_id.id,
-            "journal_id": accounting["realestate_journal_id"].id,
-            "currency_id": self.currency_id.id,
-            "partner_id": self.partner_id.id,
-            "invoice_date": today,
-            "date": today,
-            "invoice_payment_term_id": False,
+            **self.deal_id._prepare_move_vals(move_type, accounting["realestate_journal_id"], today),
             "invoice_date_due": self.date_due or today,
-            "invoice_origin": self.deal_id.name,
-            "ref": f"{self.deal_id.name} {self.unit_id.name}",
-            "invoice_user_id": False,
-            "realestate_deal_id": self.deal_id.id,
             "realestate_installment_id": self.id,
             "invoice_line_ids": [fields.Command.create(self._prepare_invoice_line_vals(accounting))],
         }
@@ -271,21 +261,12 @@ class RealestateInstallment(models.Model):
         amount = abs(self.invoiced_amount) if amount is None else amount
         in_full = self.currency_id.compare_amounts(amount, invoice.amount_total) == 0
         lines = invoice.invoice_line_ids.filtered(lambda line: line.display_type == "product")
+        move_type = "out_refund" if self.invoiced_amount > 0 else "out_invoice"
         return {
-            "move_type": "out_refund" if self.invoiced_amount > 0 else "out_invoice",
-            "reversed_entry_id": invoice.id,
-            "company_id": invoice.company_id.id,
-            "journal_id": invoice.journal_id.id,
-            "currency_id": invoice.currency_id.id,
+            **self.deal_id._prepare_move_vals(move_type, invoice.journal_id, today),
             "partner_id": invoice.partner_id.id,
-            "invoice_date": today,
-            "date": today,
-            "invoice_payment_term_id": False,
-            "invoice_date_due": today,
-            "invoice_origin": self.deal_id.name,
+            "reversed_entry_id": invoice.id,
             "ref": label,
-            "invoice_user_id": False,
-            "realestate_deal_id": self.deal_id.id,
             "realestate_installment_id": self.id,
             "invoice_line_ids": [
                 fields.Command.create(

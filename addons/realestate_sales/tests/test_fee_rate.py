@@ -86,3 +86,28 @@ class TestFeeRate(RealestateMoneyCommon):
         self.assertEqual(len(again), 3)
         self.assertEqual(self.deal.fee_amount, 10000 + 20000 + 80)
         self.assertEqual(self.deal.residual_amount, 1090000)
+
+    # -- what cannot be computed ---------------------------------------
+    def test_examples_are_told(self):
+        """DEAL-6: the maintenance fund's examples are marked, and who computes by one is told until it is confirmed."""
+        self._fees()
+        message = self.deal.action_compute_fees()["params"]["message"]
+        self.assertIn("example", message)
+        self.deal.installment_ids.fee_rate_id.filtered(lambda r: r.kind == "maintenance").to_confirm = False
+        self.assertIs(self.deal.action_compute_fees(), True)
+
+    def test_no_rate_is_told(self):
+        """DEAL-6: a fee without any rate is named instead of being 0 in silence; a parking space has no fund."""
+        rates = self.env["realestate.fee.rate"].search([])
+        rates.to_confirm = False
+        rates.filtered(lambda r: r.kind == "maintenance").active = False
+        self._fees()
+        self.assertIn("Maintenance fund", self.deal.action_compute_fees()["params"]["message"])
+        self.unit.property_type = "parking"
+        self.assertIs(self.deal.action_compute_fees(), True)
+
+    def test_no_area_is_told(self):
+        """DEAL-6: without an area the maintenance fund cannot be computed."""
+        self.env["realestate.fee.rate"].search([]).to_confirm = False
+        self._fees(area=0.0)
+        self.assertIn("Maintenance fund", self.deal.action_compute_fees()["params"]["message"])

@@ -231,3 +231,24 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
             self.env.flush_all()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLess(counts[1], counts[0] * 3, counts)
+
+    def test_chart_of_larger_companies(self):
+        """DEAL-6: the chart for larger companies works unconfigured: contract liabilities, 6001, 9% included."""
+        company = self._new_company("大型置业", "cn_large_bis")
+        names = [
+            "realestate_advance_account_id",
+            "realestate_revenue_account_id",
+            "realestate_fee_account_id",
+            "realestate_penalty_account_id",
+            "realestate_compensation_account_id",
+            "realestate_tax_id",
+            "realestate_journal_id",
+        ]
+        found = company._realestate_get(*names)
+        codes = [found[name].with_company(company).code[:4] for name in names[:5]]
+        self.assertEqual(codes, ["2204", "6001", "2241", "6301", "6711"])
+        self.assertEqual((found["realestate_tax_id"].amount, found["realestate_journal_id"].type), (9.0, "sale"))
+        for name in names[:5]:
+            self.assertEqual(found[name].company_ids, company)
+        included = found["realestate_tax_id"]._realestate_included()
+        self.assertEqual(included.compute_all(109.0)["total_excluded"], 100.0)

@@ -310,7 +310,9 @@ class TestReception(ReceptionCommon):
             with patch("odoo.addons.bus.models.ir_websocket.wsrequest", SimpleNamespace(session=session)):
                 channels = self.env["ir.websocket"].with_user(user)._build_bus_channel_list(list(asked))
             with self.subTest(user=user.login):
-                self.assertEqual(any(isinstance(channel, tuple) and channel[1] == "reception" for channel in channels), admitted)
+                self.assertEqual(
+                    any(isinstance(channel, tuple) and channel[1] == "reception" for channel in channels), admitted
+                )
                 self.assertNotIn(asked[0], [channel for channel in channels if isinstance(channel, str)])
 
     def test_queries(self):

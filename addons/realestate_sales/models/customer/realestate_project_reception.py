@@ -87,9 +87,7 @@ class RealestateProject(models.Model):
         decision = ReceptionDecision(self.env, roster, vals, facts).decide()
         lead = self._registration_lead(vals, facts, decision, day)
         books = self.env["realestate.reception"].with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
-        reception = books.create(
-            self._prepare_reception_vals(vals, facts, decision, lead, day)
-        )
+        reception = books.create(self._prepare_reception_vals(vals, facts, decision, lead, day))
         self._after_registration(reception, decision, facts)
         return reception
 

@@ -13,6 +13,7 @@
         "security/aftersales_rules.xml",
         "security/realestate_arrears_rules.xml",
         "security/realestate_mortgage_rules.xml",
+        "security/realestate_certificate_rules.xml",
         "data/realestate_arrears_data.xml",
         "security/realestate_service_rules.xml",
         "data/ir_cron_service_data.xml",
@@ -29,6 +30,7 @@
         "views/realestate_service_kind_views.xml",
         "views/realestate_service_template_views.xml",
         "views/realestate_service_day_views.xml",
+        "data/realestate_certificate_data.xml",
         "views/realestate_deal_views.xml",
         "report/realestate_dunning_reports.xml",
         "views/realestate_arrears_views.xml",
@@ -42,6 +44,7 @@
         "views/realestate_loan_bank_views.xml",
         "views/realestate_loan_transfer_views.xml",
         "views/realestate_service_menus.xml",
+        "views/realestate_certificate_views.xml",
     ],
     "demo": [
         "demo/aftersales_demo_users.xml",

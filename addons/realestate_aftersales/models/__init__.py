@@ -17,3 +17,4 @@ from . import res_partner
 from . import res_users
 from . import arrears
 from . import mortgage
+from . import certificate

@@ -5,3 +5,4 @@ from . import test_service
 from . import test_service_deal
 from . import test_arrears_measure
 from . import test_mortgage
+from . import test_certificate

@@ -1,0 +1,121 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+
+
+class RealestateCertificate(models.Model):
+    """A unit's certificate of title 产证: when it is due, its number, who has it, and whose fault a delay is (CERT-1).
+
+    The steps are those of its service file.
+    """
+
+    _name = "realestate.certificate"
+    _description = "Certificate of Title"
+    _inherit = ["mail.thread"]
+    _order = "date_due, id"
+    _rec_name = "service_id"
+    _check_company_auto = True
+
+    service_id = fields.Many2one(
+        "realestate.service", string="Service File", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    deal_id = fields.Many2one(related="service_id.deal_id", store=True, index=True)
+    project_id = fields.Many2one(related="service_id.project_id", store=True, index=True)
+    building_id = fields.Many2one(related="service_id.building_id", store=True, index=True)
+    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
+    partner_id = fields.Many2one(related="service_id.partner_id", store=True, index=True)
+    unit_id = fields.Many2one(related="service_id.unit_id", store=True, index=True)
+    user_id = fields.Many2one(related="service_id.user_id", store=True, index=True)
+    stage_id = fields.Many2one(related="service_id.stage_id", store=True, index=True)
+    state = fields.Selection(related="service_id.state", store=True, index=True)
+    first_registration_date = fields.Date(related="building_id.first_registration_date")
+    contract_due = fields.Date(string="Due by the Contract", tracking=True, help="Empty: by law, see the project.")
+    date_due = fields.Date(
+        string="Certificate Due", compute="_compute_date_due", store=True, index=True,
+        help="By the contract, else so many days after delivery (presale) or signing (finished property).",
+    )  # fmt: skip
+    number = fields.Char(string="Certificate Number", tracking=True, index="btree_not_null")
+    registry = fields.Char(tracking=True, help="Which registry issued it.")
+    date_issued = fields.Date(string="Issued on", tracking=True, index="btree_not_null")
+    on_time = fields.Boolean(compute="_compute_on_time", store=True)
+    is_late = fields.Boolean(compute="_compute_is_late", search="_search_is_late")
+    fault = fields.Selection(
+        [("buyer", "The buyer"), ("developer", "We"), ("authority", "The registry"), ("bank", "The bank")],
+        string="Late by Fault of",
+        tracking=True,
+    )
+    fault_note = fields.Char(string="What Happened")
+    is_pledged = fields.Boolean(
+        string="Pledged", compute="_compute_is_pledged", store=True, readonly=False,
+        help="A loan runs: the bank keeps the certificate, or its pledge is entered in it.",
+    )  # fmt: skip
+    handed_to = fields.Selection([("buyer", "The buyer"), ("bank", "The bank")], tracking=True)
+    receiver = fields.Char(string="Received by", help="Who signed for it.")
+    date_handed = fields.Date(string="Handed over on", readonly=True, copy=False)
+
+    _service_uniq = models.UniqueIndex("(service_id)", "This file has its certificate already.")
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number) WHERE number IS NOT NULL", "This certificate number is entered for another unit already."
+    )
+    _issued_with_number = models.Constraint(
+        "CHECK(date_issued IS NULL OR number IS NOT NULL)", "Enter the certificate's number together with its date."
+    )
+
+    @api.depends(
+        "contract_due",
+        "deal_id.date_delivered",
+        "deal_id.date_signed",
+        "unit_id.release_id.finished_property",
+        "project_id.certificate_days",
+    )
+    def _compute_date_due(self):
+        for certificate in self:
+            deal = certificate.deal_id
+            finished = certificate.unit_id.release_id.finished_property
+            start = deal.date_signed if finished else deal.date_delivered
+            by_law = start and start + timedelta(days=certificate.project_id.certificate_days)
+            certificate.date_due = certificate.contract_due or by_law
+
+    @api.depends("date_issued", "date_due")
+    def _compute_on_time(self):
+        for certificate in self:
+            issued, due = certificate.date_issued, certificate.date_due
+            certificate.on_time = bool(issued and due and issued <= due)
+
+    @api.depends("date_issued", "date_due", "state")
+    def _compute_is_late(self):
+        for certificate in self:
+            open_one = certificate.state == "running" and not certificate.date_issued
+            due = certificate.date_due
+            certificate.is_late = bool(open_one and due and due < certificate.project_id._today())
+
+    def _search_is_late(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        late = [
+            certificate.id
+            for certificate in self.search(
+                [("state", "=", "running"), ("date_issued", "=", False), ("date_due", "<=", fields.Date.today())]
+            )
+            if certificate.is_late
+        ]
+        return [("id", "in" if True in value else "not in", late)]
+
+    @api.depends("deal_id.payment_method_id.kind")
+    def _compute_is_pledged(self):
+        for certificate in self:
+            certificate.is_pledged = "loan" in certificate.deal_id._service_conditions()
+
+    def action_next(self):
+        """Finish the current step of these certificates' files."""
+        return self.service_id.action_next()
+
+    def action_view_file(self):
+        """Open the service file with its steps and papers."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "realestate.service",
+            "res_id": self.service_id.id,
+            "views": [(False, "form")],
+        }

@@ -51,15 +51,19 @@ class TestCertificate(AftersalesCommon):
         self._go_to("certificate_submit")
         with self.assertRaisesRegex(UserError, "no first registration"):
             self.certificate.action_next()
-        self.building.with_user(self.officer).write(
-            {"first_registration_number": "沪(2026)001", "first_registration_date": self.today}
-        )
+        registrations = self.env["realestate.first.registration"].with_user(self.officer)
+        registration = registrations.create({"building_id": self.building.id, "date_applied": self.today})
+        with self.assertRaisesRegex(UserError, "no first registration"):
+            self.certificate.action_next()
+        registration.write({"number": "沪(2026)001", "date": self.today})
         self.certificate.action_next()
         self.assertNotEqual(self.file.stage_id.effect, "certificate_submit")
 
     def test_issued_and_handed_over(self):
         """CERT-1: number and day, who gets it, and whose fault when it is late."""
-        self.building.write({"first_registration_number": "沪(2026)001", "first_registration_date": self.today})
+        self.env["realestate.first.registration"].create(
+            {"building_id": self.building.id, "number": "沪(2026)001", "date": self.today}
+        )
         self._go_to("certificate_issued")
         with self.assertRaisesRegex(UserError, "number and day of issue"):
             self.certificate.action_next()
@@ -104,11 +108,12 @@ class TestCertificate(AftersalesCommon):
 
     def test_database(self):
         """CERT-1: at most 90 days, no day of issue without a number: by the database."""
+        registration = self.env["realestate.first.registration"].create({"building_id": self.building.id})
         for record, vals in (
             (self.project, {"certificate_days": 91}),
             (self.project, {"certificate_days": 0}),
             (self.certificate, {"date_issued": self.today}),
-            (self.building, {"first_registration_date": self.today}),
+            (registration, {"date": self.today}),
         ):
             with (
                 self.subTest(**vals),

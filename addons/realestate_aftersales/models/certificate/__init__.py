@@ -1,4 +1,5 @@
 from . import realestate_project
+from . import realestate_first_registration
 from . import realestate_building
 from . import realestate_certificate
 from . import realestate_service_stage

@@ -18,7 +18,9 @@ class RealestateService(models.Model):
         building = self.building_id
         if building.first_registration_date:
             return []
-        return [self.env._("Building %s has no first registration yet: enter it on the building.", building.name)]
+        return [
+            self.env._("Building %s has no first registration yet: enter it under First Registrations.", building.name)
+        ]
 
     def _effect_certificate_submit(self, day):
         """The registry has the papers."""

@@ -282,6 +282,29 @@ class TestReception(ReceptionCommon):
         with self.assertRaises(AccessError):
             self.project.with_user(self.accountant).reception_roster(self.a.id, "away")
 
+    def test_roster_is_moved_by_who_is_on_duty(self):
+        """CUS-6: a consultant moves himself at any time, colleagues while on duty; his turn nobody else passes."""
+        project = self.project.with_user(self.b)
+        project.reception_roster(self.c.id, "away")
+        with self.assertRaisesRegex(AccessError, "passed by whose turn"):
+            project.reception_roster(self.a.id, "pass")
+        with self.assertRaisesRegex(AccessError, "passed by whose turn"):
+            self._line(self.a).with_user(self.b).action_pass_turn()
+        self.project.with_user(self.manager).reception_roster(self.a.id, "pass")
+        project.reception_roster(self.b.id, "pass")
+        project.reception_roster(self.b.id, "away")
+        with self.assertRaisesRegex(AccessError, "on duty"):
+            project.reception_roster(self.c.id, "present")
+        project.reception_roster(self.b.id, "present")
+
+    def test_no_person_is_named_by_id(self):
+        """ACCESS-1: an id in a request opens nobody's file, and makes nobody a customer."""
+        stranger = self.env["res.partner"].create({"name": "Vendor"})
+        vals = {"name": "x", "phone": self._new_phone(), "source": "referral", "referrer_id": stranger.id}
+        with self.assertRaises(UserError):
+            self.project.with_user(self.a).register_visitor(vals)
+        self.assertFalse(stranger.realestate_customer)
+
     def test_start_and_add(self):
         """CUS-6: today's roster from the last one; a consultant who is not planned is added and present."""
         self._go(days=1)

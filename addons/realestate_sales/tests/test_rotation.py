@@ -356,6 +356,7 @@ class TestRotation(ReceptionCommon):
         phone = self._owner()
         line = self._register(phone)
         self._assert_received(line, self.a, "owner")
+        self.assertEqual(self._register(phone), line, "typed twice")
         self._free(self.a)
         self._line(self.a).action_pass_turn()
         line = self._register(phone, is_second=True)
@@ -379,6 +380,13 @@ class TestRotation(ReceptionCommon):
             self._register(owner, source="referral", referrer_phone=owner)
         with self.assertRaisesRegex(UserError, "which owner"):
             self._register(source="referral")
+
+    def test_who_receives_a_referral_does_not_learn_the_owner(self):
+        """ACCESS-1: the owner is another consultant's customer."""
+        line = self._register(source="referral", referrer_phone=self._owner(), user=self.b)
+        with self.assertRaises(AccessError):
+            line.with_user(self.a).read(["referrer_id"])
+        self.assertEqual(line.with_user(self.manager).referrer_id, self.buyer)
 
     # calls
     def test_calls_have_their_own_turns(self):

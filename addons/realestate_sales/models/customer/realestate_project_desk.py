@@ -92,7 +92,8 @@ class RealestateProject(models.Model):
             raise AccessError(
                 self.env._("Only who is on duty today registers visitors: set yourself present in the roster first.")
             )
-        reception = self._register_visitor(vals)
+        # an owner is named by his full number, never by an id that could be anybody's
+        reception = self._register_visitor({**vals, "referrer_id": False})
         return {
             "answer": reception._desk_answer(),
             "row": reception._desk_rows(in_full=reception.sudo(False).has_access("read"))[0],
@@ -105,11 +106,13 @@ class RealestateProject(models.Model):
         :param int user_id: of the project's staff; for ``start`` (today's roster, from the last one) nobody
         :return: the roster as it is then
         :rtype: dict
-        :raises AccessError: the user is not of the sales staff
+        :raises AccessError: the user is not of the sales staff; a consultant who is not on duty, for another;
+            a consultant who passes another's turn
         :raises UserError: what cannot be done now, in a sentence
         """
         self.ensure_one()
         self._check_reception_desk()
+        self._check_roster_verb(user_id, verb)
         sudo = self.sudo()
         if verb == "start":
             sudo._roster_start()
@@ -129,6 +132,14 @@ class RealestateProject(models.Model):
     # ------------------------------------------------------------------
     # who
     # ------------------------------------------------------------------
+    def _check_roster_verb(self, user_id, verb):
+        if self.env.su or verb == "start" or user_id == self.env.uid or self._is_reception_manager():
+            return
+        if verb == "pass":
+            raise AccessError(self.env._("A turn is passed by whose turn it is, or by the manager."))
+        if not self._is_on_desk():
+            raise AccessError(self.env._("Only who is on duty today moves colleagues in the roster."))
+
     def _is_reception_manager(self):
         user = self.env.user
         return any(

@@ -1,5 +1,6 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Domain
 
 from .crm_lead import SOURCES
 from .reception_decision import ReceptionDecision
@@ -178,7 +179,7 @@ class RealestateProject(models.Model):
             "referrer": referrer,
             "consultant": consultant,
             "called": self._has_called(vals["phone_sanitized"], consultant),
-            "current": self._being_received(facts["lead"], day) if vals["kind"] == "visit" else self._no_reception(),
+            "current": self._being_received(vals, facts["lead"], day),
         }
         return facts
 
@@ -258,20 +259,16 @@ class RealestateProject(models.Model):
             )
         )
 
-    def _being_received(self, lead, day):
-        """Return the line of the visit that the customer is at this moment, or nothing."""
-        if not lead:
+    def _being_received(self, vals, lead, day):
+        """Return the line of the visit that the customer is at this moment, or nothing; his own before his family's."""
+        if vals["kind"] != "visit":
             return self._no_reception()
-        return self.env["realestate.reception"].search(
-            [
-                ("lead_id", "=", lead.id),
-                ("day", "=", day),
-                ("kind", "=", "visit"),
-                ("date_end", "=", False),
-                ("user_id", "!=", False),
-            ],
-            limit=1,
-        )
+        same = Domain("phone_sanitized", "=", vals["phone_sanitized"])
+        if lead:
+            same |= Domain("lead_id", "=", lead.id)
+        today = [("project_id", "=", self.id), ("day", "=", day), ("kind", "=", "visit"), ("date_end", "=", False)]
+        lines = self.env["realestate.reception"].search(same & Domain(today))
+        return lines.sorted(lambda line: line.phone_sanitized != vals["phone_sanitized"])[:1]
 
     def _no_reception(self):
         return self.env["realestate.reception"]
@@ -285,7 +282,9 @@ class RealestateProject(models.Model):
         if facts["bought"]:
             return lead
         if not lead:
-            lead = self.env["crm.lead"].create(self._prepare_lead_vals(vals, facts))
+            # the desk has asked who is known
+            leads = self.env["crm.lead"].with_context(realestate_same_checked=True)
+            lead = leads.create(self._prepare_lead_vals(vals, facts)).with_env(self.env)
         elif not lead.active:
             lead.action_unarchive()
         if not facts["holder"]:

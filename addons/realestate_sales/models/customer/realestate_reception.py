@@ -59,7 +59,14 @@ class RealestateReception(models.Model):
         "res.users", string="Customer of", readonly=True, index=True, help="Whose customer this is after the reception."
     )
     asked_user_id = fields.Many2one("res.users", string="Asked for", readonly=True, index="btree_not_null")
-    referrer_id = fields.Many2one("res.partner", string="Referred by Owner", readonly=True, index="btree_not_null")
+    # another consultant's customer: who receives need not know his name
+    referrer_id = fields.Many2one(
+        "res.partner",
+        string="Referred by Owner",
+        readonly=True,
+        index="btree_not_null",
+        groups="realestate_sales.realestate_sales_group_manager,realestate_sales.realestate_sales_group_administrator",
+    )
     is_first = fields.Boolean(string="First Time", readonly=True)
     is_duty = fields.Boolean(
         string="Received for a Colleague", readonly=True, help="义务接待: the turn is kept (CUS-6)."

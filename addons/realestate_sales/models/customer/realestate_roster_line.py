@@ -100,36 +100,38 @@ class RealestateRosterLine(models.Model):
         Who comes late or was away begins with the fewest turns of the others: what he missed is not made
         up for (CUS-6).
         """
-        return self._act("_set_present")
+        return self._act("_set_present", "present")
 
     def action_busy(self):
         """Be occupied with a customer who is not registered now: not next until free again."""
-        return self._act("_set_busy")
+        return self._act("_set_busy", "busy")
 
     def action_away(self):
         """Leave the floor.
 
         :raises UserError: he is receiving a registered visitor
         """
-        return self._act("_set_away")
+        return self._act("_set_away", "away")
 
     def action_finish(self):
         """End the reception: the consultant is free again."""
-        return self._act("_finish")
+        return self._act("_finish", "finish")
 
     def action_pass_turn(self):
         """Give up one's turn: it counts as had, and the next one is next.
 
         :raises UserError: it is not his turn
         """
-        return self._act("_pass_turn")
+        return self._act("_pass_turn", "pass")
 
-    def _act(self, verb):
+    def _act(self, method, verb):
         self.project_id._check_reception_desk()
+        for line in self:
+            line.project_id._check_roster_verb(line.user_id.id, verb)
         lines = self.sudo()
         lines.roster_id._touch()
         for line in lines:
-            getattr(line, verb)()
+            getattr(line, method)()
         return True
 
     def _set_present(self):

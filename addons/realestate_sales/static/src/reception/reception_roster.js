@@ -3,6 +3,7 @@ import { Component } from "@odoo/owl";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
+import { user } from "@web/core/user";
 
 /** Who is on duty, whose turn it is, who is receiving: a card each, in the order of turns. */
 export class ReceptionRoster extends Component {
@@ -48,6 +49,7 @@ export class ReceptionRoster extends Component {
                 ["away", _t("Away")],
             ],
         }[line.state];
-        return line.next ? [["pass", _t("Pass")], ...verbs] : verbs;
+        const mayPass = line.next && (this.props.model.data.rights.manage || line.user_id === user.userId);
+        return mayPass ? [["pass", _t("Pass")], ...verbs] : verbs;
     }
 }

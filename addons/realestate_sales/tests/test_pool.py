@@ -340,6 +340,8 @@ class TestPool(PoolCommon):
                 with self.assertRaises(AccessError):
                     seen.write(values)
             with self.assertRaises(AccessError):
+                seen.realestate_reveal("phone")
+            with self.assertRaises(AccessError):
                 seen.message_post(body="x")
             with self.assertRaises(AccessError):
                 self._follow_up(lead, user)

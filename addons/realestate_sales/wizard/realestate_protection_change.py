@@ -47,6 +47,7 @@ class RealestateProtectionChange(models.TransientModel):
             raise UserError(self.env._("Choose the consultant who gets these customers."))
         else:
             self.lead_ids.action_reassign(self.user_id, self.reason)
-        if self.kind == "give_up" and not self.lead_ids._filtered_access("read"):
+        if not self.lead_ids._filtered_access("write"):
+            # theirs no more: back to the own ones
             return self.env["ir.actions.act_window"]._for_xml_id("realestate_sales.realestate_customer_action")
         return {"type": "ir.actions.act_window_close"}

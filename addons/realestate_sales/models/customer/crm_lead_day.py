@@ -38,7 +38,8 @@ class CrmLead(models.Model):
         planned = self._realestate_planned(leads)
         met = self._realestate_met(leads)
         sections = {key: [] for key in SECTIONS}
-        for lead in leads.sorted(lambda lead: lead.realestate_protected_until or fields.Date.to_date("9999-12-31")):
+        no_end = fields.Date.to_date("9999-12-31")
+        for lead in leads.sorted(lambda lead: (lead.realestate_protected_until or no_end, lead.id)):
             today = lead.sudo().realestate_project_id._today()
             due = planned.get(lead.id)
             if key := lead._realestate_day_section(today, due, lead.id in met):

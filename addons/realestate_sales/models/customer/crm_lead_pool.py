@@ -39,6 +39,12 @@ class CrmLead(models.Model):
             pooled._realestate_assign(self.env.user, kind="taken", reason=reason)
         return True
 
+    def realestate_reveal(self, field_name):
+        # a number seen is a customer taken: past the day's cap and those who wait
+        if self.sudo().realestate_pool and not self.realestate_workable:
+            raise AccessError(self.env._("Take the customer from the pool first: then you see his number."))
+        return super().realestate_reveal(field_name)
+
     def _realestate_lock_pooled(self):
         """Lock these customers for the current transaction, without waiting; refuse those that are not to be had.
 

@@ -122,10 +122,9 @@ class CrmLead(models.Model):
         if self._realestate_lapsed():
             return self.env._("%(user)s's protection ended on %(until)s; he goes to the pool.", **values)
         if self.realestate_extended:
-            return self.env._(
-                "%(user)s's customer through %(until)s: effective follow-up on %(since)s, extended by the manager.",
-                **values,
-            )
+            return self.env._("%(user)s's customer through %(until)s: extended by the manager.", **values)
+        if self.realestate_held_since == self.realestate_protected_from:
+            return self.env._("%(user)s's customer through %(until)s: his since %(since)s.", **values)
         return self.env._("%(user)s's customer through %(until)s: effective follow-up on %(since)s.", **values)
 
     # ------------------------------------------------------------------

@@ -34,10 +34,10 @@ class RealestateFollowup(models.Model):
         "res.users", string="Consultant", required=True, readonly=True, index=True, default=lambda self: self.env.user
     )
     date = fields.Datetime(string="Time", required=True, default=fields.Datetime.now)
-    day = fields.Date(readonly=True, help="Of the project's time zone.")
+    day = fields.Date(string="Date", readonly=True, help="Of the project's time zone.")
     means = fields.Selection(
         [
-            ("call", "Call"),
+            ("call", "Phone Call"),
             ("visit", "Visit"),
             ("message", "Message"),
             ("home", "Visit at Home"),
@@ -199,7 +199,6 @@ class RealestateFollowup(models.Model):
                     "activity_type_id": kind.id,
                     "user_id": followup.lead_id.user_id.id,
                     "date_deadline": followup.date_next,
-                    "summary": kind.name,
                 }
                 for followup in planned.grouped("lead_id").values()
                 for followup in followup[:1]

@@ -18,8 +18,8 @@ class RealestateProtectionEvent(models.Model):
     )
     project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True)
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    date = fields.Datetime(required=True, readonly=True, default=fields.Datetime.now)
-    day = fields.Date(required=True, readonly=True, help="Of the project's time zone.")
+    date = fields.Datetime(string="Time", required=True, readonly=True, default=fields.Datetime.now)
+    day = fields.Date(string="Date", required=True, readonly=True, help="Of the project's time zone.")
     kind = fields.Selection(
         [
             ("assigned", "Given to a Consultant"),
@@ -32,6 +32,7 @@ class RealestateProtectionEvent(models.Model):
             ("reassigned", "Reassigned by the Manager"),
             ("won", "Bought"),
         ],
+        string="What Happened",
         required=True,
         readonly=True,
     )

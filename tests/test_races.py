@@ -181,9 +181,7 @@ class TestRaces(BaseCase):
     def test_hold_against_subscribe(self):
         """INV-6, INV-8: a hold and a subscription come through one door."""
         for unit_id in self.units[ROUNDS : 2 * ROUNDS]:
-            self._assert_one_wins(
-                unit_id, ("manager", self._hold(unit_id)), ("manager_2", self._subscribe(unit_id, 0))
-            )
+            self._assert_one_wins(unit_id, ("manager", self._hold(unit_id)), ("manager_2", self._subscribe(unit_id, 0)))
 
     def test_exchange_against_exchange(self):
         """DEAL-7, INV-8: two deals exchanged to one unit: one moves, the other keeps its own unit."""

@@ -166,7 +166,9 @@ class TestBoard(RealestateCommon):
             self.assertEqual(form.list_price, 1010000)
         self.assertEqual(unit.list_price, 1010000)
         last = unit.price_history_ids[0]
-        self.assertEqual((last.kind, last.price, last.change, last.user_id), ("list", 1010000, 10000, self.administrator))
+        self.assertEqual(
+            (last.kind, last.price, last.change, last.user_id), ("list", 1010000, 10000, self.administrator)
+        )
         context = unit.action_new_price_scheme()["context"]
         scheme = self.env["realestate.price.scheme"].with_user(self.administrator).with_context(**context).new({})
         self.assertEqual(scheme.building_ids._origin, self.unit.building_id)

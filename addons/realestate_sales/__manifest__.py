@@ -105,6 +105,7 @@
         "views/realestate_protection_event_views.xml",
         "views/crm_lead_protection_views.xml",
         "views/crm_lead_pool_views.xml",
+        "views/realestate_customer_search_views.xml",
         "views/realestate_township_views.xml",
         "views/realestate_rival_views.xml",
         "views/res_config_settings_views.xml",

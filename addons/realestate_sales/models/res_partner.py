@@ -64,6 +64,11 @@ class ResPartner(models.Model):
         "Say which document the identity number is of.",
     )
     _realestate_other_idx = models.Index("(id) WHERE realestate_customer IS NOT TRUE OR partner_share IS NOT TRUE")
+    # a customer is searched by the beginning of his name and the last digits of his phone (CUS-4)
+    _realestate_last4_idx = models.Index(
+        '("right"(phone_sanitized, 4)) WHERE realestate_customer AND phone_sanitized IS NOT NULL'
+    )
+    _realestate_name_idx = models.Index("(name varchar_pattern_ops) WHERE realestate_customer")
     _realestate_user_idx = models.Index("(user_id) WHERE realestate_customer IS TRUE")
 
     # ------------------------------------------------------------------

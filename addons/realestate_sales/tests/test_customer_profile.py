@@ -283,3 +283,71 @@ class TestProfile(SameCommon):
         lead = form.save()
         self.assertEqual((lead.type, lead.name, lead.user_id), ("opportunity", "王建国", self.consultant))
         self.assertEqual(lead.realestate_protected_until, TODAY + timedelta(days=7))
+
+
+@tagged("post_install", "-at_install")
+class TestCustomerSearch(SameCommon):
+    """CUS-4: one search, in the rights of who searches (ACCESS-1, ACCESS-3)."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.lead = cls._new_lead(realestate_identity_number=ID_CARD)
+        cls.pooled = cls._new_lead("王小明", "13600001234", user_id=False, realestate_pool="project", until=False)
+        cls.archived = cls._new_lead("王大海", "13500001234", active=False)
+        cls.deal = cls._subscribe(user=cls.consultant_2, partner_id=cls.buyer_2.id)
+
+    def _search(self, query, user):
+        result = self.Lead.with_user(user).realestate_customer_search(query)
+        return result["by"], {(hit["kind"], hit["lead_id"] or hit["partner_id"], hit["name"]) for hit in result["hits"]}
+
+    def test_by_full_number(self):
+        """CUS-4: everybody learns whose customer this is; name and link only who reaches him."""
+        mine = {("own", self.lead.id, "王建国")}
+        self.assertEqual(self._search("138-0000-1234", self.consultant), ("phone", mine))
+        self.assertEqual(self._search(ID_CARD.lower(), self.consultant), ("identity", mine))
+        self.assertEqual(self._search("13800001234", self.consultant_2), ("phone", {("other", False, "")}))
+        self.assertEqual(self._search("13800001234", self.manager), ("phone", {("other", self.lead.id, "王建国")}))
+        [hit] = self.Lead.with_user(self.consultant_2).realestate_customer_search("13800001234")["hits"]
+        self.assertIn(self.consultant.name, hit["what"])
+        self.assertFalse(hit["phone"])
+        self.assertEqual(self._search("13900005678", self.consultant), ("phone", {("buyer", False, "")}))
+        sold = {("buyer", self.buyer_2.id, "李秀英")}
+        self.assertEqual(self._search("13900005678", self.consultant_2), ("phone", sold))
+        self.assertEqual(self._search("13700009999", self.consultant), ("phone", set()))
+
+    def test_by_last_four(self):
+        """CUS-4: four digits find who is in reach: the consultant's own and the pool, the manager's project."""
+        own, pooled = ("own", self.lead.id, "王建国"), ("project_pool", self.pooled.id, "王小明")
+        archived = ("archived", self.archived.id, "王大海")
+        self.assertEqual(self._search("1234", self.consultant), ("last4", {own, pooled, archived}))
+        self.assertEqual(self._search("1234", self.consultant_2), ("last4", {pooled}))
+        seen = {("other", self.lead.id, "王建国"), pooled, archived}
+        self.assertEqual(self._search("1234", self.manager), ("last4", seen))
+        self.assertEqual(self._search("5678", self.manager), ("last4", {("buyer", self.buyer_2.id, "李秀英")}))
+        self.assertEqual(self._search("5678", self.consultant), ("last4", set()))
+        for user in (self.manager, self.consultant_2):
+            hits = self.Lead.with_user(user).realestate_customer_search("1234")["hits"]
+            self.assertLessEqual({hit["phone"] for hit in hits}, {"138****1234", "136****1234", "135****1234"})
+
+    def test_by_name(self):
+        """CUS-4: the beginning of a name; what stands for any letter stands for itself."""
+        self.assertEqual(self._search("王建", self.consultant), ("name", {("own", self.lead.id, "王建国")}))
+        self.assertEqual(self._search("王建", self.consultant_2), ("name", set()))
+        self.assertEqual(len(self._search("王", self.manager)[1]), 3)
+        self.assertEqual(self._search("李秀", self.manager), ("name", {("buyer", self.buyer_2.id, "李秀英")}))
+        self.assertEqual(self._search("%建国", self.manager), ("name", set()))
+        self.assertEqual(self._search("_建国", self.manager), ("name", set()))
+
+    def test_no_query(self):
+        """CUS-4: three digits are no number, no name: nobody is listed by trying."""
+        for query in ("", " ", "138", "13800"):
+            self.assertEqual(self._search(query, self.manager), (False, set()))
+
+    def test_who_may_search(self):
+        """ACCESS-1: HR, configurator and accountant have no part in it."""
+        for role in ("hr", "configurator", "accountant"):
+            with self.assertRaises(AccessError):
+                self.Lead.with_user(self.users[role]).realestate_customer_search("13800001234")
+        for role in ("administrator", "director", "general_manager"):
+            self.assertEqual(len(self._search("13800001234", self.users[role])[1]), 1)

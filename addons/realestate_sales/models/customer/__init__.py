@@ -8,6 +8,7 @@ from . import crm_lead_household
 from . import crm_lead_same
 from . import crm_lead_duplicate
 from . import crm_lead_profile
+from . import crm_lead_search
 from . import crm_lead_protection
 from . import crm_lead_pool
 from . import crm_lead_expiry

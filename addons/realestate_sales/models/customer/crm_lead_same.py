@@ -106,7 +106,8 @@ class CrmLead(models.Model):
             household only), or one of another source;
             ``lead``, ``partner``, ``project``, ``user`` (whose; of a buyer who sold), ``until`` (date, last day of the
             protection): records of the superuser, maybe empty;
-            ``text`` (str) the sentence that the current user may read, ``neutral`` one that everybody may
+            ``text`` (str) the sentence that the current user may read: ``name``, empty to who does not reach him, and
+            ``what``; ``neutral`` the sentence that everybody may read
         """
         asked = self._realestate_numbers(phones, identities)
         if not asked:
@@ -116,8 +117,6 @@ class CrmLead(models.Model):
         hits = []
         for source in self._realestate_same_sources():
             hits += source(asked, company, project, excluded)
-        for hit in hits:
-            hit.setdefault("neutral", hit["text"])
         return self._realestate_sort_hits(self._realestate_spread(hits, asked), project)
 
     @api.model
@@ -273,8 +272,10 @@ class CrmLead(models.Model):
             "project": self.realestate_project_id,
             "user": self.user_id if kind in ("own", "other", "archived") else self.env["res.users"],
             "until": self.realestate_protected_until if kind in ("own", "other") else False,
-            "text": self._realestate_hit_text(kind, is_reached),
-            "neutral": self._realestate_hit_text("other" if kind == "own" else kind, False),
+            **self._realestate_told(
+                self._realestate_hit_text(kind), self._realestate_customer_name() if is_reached else ""
+            ),
+            "neutral": self._realestate_hit_text("other" if kind == "own" else kind),
         }
 
     def _realestate_standing(self):
@@ -291,23 +292,21 @@ class CrmLead(models.Model):
             return "unassigned"
         return "own" if self.user_id.id == self.env.uid else "other"
 
-    def _realestate_hit_text(self, kind, is_reached):
-        """Say whose customer this is; his name only to who reaches him (ACCESS-1)."""
+    def _realestate_hit_text(self, kind):
+        """Say whose customer this is, without his name."""
+        until = self.realestate_protected_until
         values = {
-            "customer": self._realestate_customer_name() if is_reached else "",
             "project": self.realestate_project_id.name,
             "user": self.user_id.name,
-            "until": self.realestate_protected_until and format_date(self.env, self.realestate_protected_until),
+            "until": until and format_date(self.env, until),
         }
-        # the language of the reader: self is the superuser's with the reader's context
         _ = self.env._
-        protected = bool(values["until"])
         texts = {
             "own": _("Your customer in %(project)s, protected through %(until)s", **values)
-            if protected
+            if until
             else _("Your customer in %(project)s", **values),
             "other": _("Already a customer of %(user)s in %(project)s, protected through %(until)s", **values)
-            if protected
+            if until
             else _("Already a customer of %(user)s in %(project)s", **values),
             "unassigned": _("Known in %(project)s, with no consultant yet", **values),
             "project_pool": _("In the public pool of %(project)s", **values),
@@ -316,11 +315,17 @@ class CrmLead(models.Model):
             if values["user"]
             else _("Archived customer of %(project)s", **values),
         }
-        return self._realestate_named(texts[kind], values["customer"])
+        return texts[kind]
 
     @api.model
-    def _realestate_named(self, text, name):
-        return self.env._("%(customer)s: %(what)s", customer=name, what=text) if name else text
+    def _realestate_told(self, what, name):
+        """Return the part of a hit that the current user may read.
+
+        :param str what: whose customer
+        :param str name: of the customer, empty where the user does not reach him (ACCESS-1)
+        """
+        text = self.env._("%(customer)s: %(what)s", customer=name, what=what) if name else what
+        return {"name": name, "what": what, "text": text, "neutral": what}
 
     def _realestate_customer_name(self):
         return self.contact_name or self.partner_id.name or self.partner_name or self.name
@@ -380,8 +385,7 @@ class CrmLead(models.Model):
             "project": deal.project_id,
             "user": deal.user_id,
             "until": False,
-            "text": self._realestate_named(text, partner.name if is_reached else ""),
-            "neutral": text,
+            **self._realestate_told(text, partner.name if is_reached else ""),
         }
 
     # ------------------------------------------------------------------
@@ -404,10 +408,7 @@ class CrmLead(models.Model):
                 "project": self.env["realestate.project"].sudo(),
                 "user": self.env["res.users"].sudo(),
                 "until": False,
-                "text": self._realestate_named(
-                    text, members.browse(member_id).name if member_id in reached.ids else ""
-                ),
-                "neutral": text,
+                **self._realestate_told(text, members.browse(member_id).name if member_id in reached.ids else ""),
             }
             for (number, member_id), via in found.items()
         ]

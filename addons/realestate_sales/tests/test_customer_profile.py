@@ -284,6 +284,42 @@ class TestProfile(SameCommon):
         self.assertEqual((lead.type, lead.name, lead.user_id), ("opportunity", "王建国", self.consultant))
         self.assertEqual(lead.realestate_protected_until, TODAY + timedelta(days=7))
 
+    def test_analysis(self):
+        """REP-2, CUS-1: from where customers came, how many visited and how many bought, project by project."""
+        walk_in = self._new_lead(realestate_source="visit", realestate_intent=9)
+        self._new_lead("李秀英", "13900005678", realestate_source="call")
+        self._new_lead("陈明", "13900005679", realestate_source="call")
+        for lead, kind, number in ((walk_in, "visit", 1), (walk_in, "visit", 2), (walk_in, "call", 1)):
+            self._register(lead, kind, number)
+        self._subscribe(lead_id=walk_in.id)
+        measures = ["customers:sum", "called:sum", "visited:sum", "bought:sum", "amount:sum", "deal_rate:avg"]
+        report = self.env["realestate.customer.report"].with_user(self.manager)
+        self.assertEqual(
+            report._read_group([], ["source"], measures),
+            [("call", 2, 0, 0, 0, 0, 0), ("visit", 1, 1, 1, 1, 1000000, 100)],
+        )
+        [[deals_of_visits]] = report._read_group([], [], ["visit_deal_rate:avg"])
+        self.assertEqual(deals_of_visits, 100)
+        self.assertEqual(report.search([("bought", "=", 1)]).action_open_customer()["res_id"], walk_in.id)
+        self.project.user_ids -= self.manager
+        self.assertFalse(report.search([]))
+        with self.assertRaises(AccessError):
+            report.with_user(self.consultant).search([])
+
+    def _register(self, lead, kind, number):
+        return self.env["realestate.reception"].create(
+            {
+                "project_id": self.project.id,
+                "kind": kind,
+                "day": TODAY,
+                "number": number,
+                "name": "x",
+                "phone": "13800001234",
+                "source": "visit",
+                "lead_id": lead.id,
+            }
+        )
+
 
 @tagged("post_install", "-at_install")
 class TestCustomerSearch(SameCommon):

@@ -137,6 +137,7 @@
         "demo/realestate_demo_deals.xml",
         "demo/realestate_demo_customers.xml",
         "demo/realestate_demo_reception.xml",
+        "demo/realestate_demo_households.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -46,6 +46,7 @@ BOOK = {
     "holder_id": NAME,
     "lead_id": NAME,
 }
+POOL_ORDER = "realestate_intent desc, realestate_pool_since desc, id"
 CUSTOMERS = [["realestate_project_id", "!=", False]]
 
 
@@ -79,7 +80,7 @@ def requests_of(uid, role):
     if role != "director":
         yield "my customers", page("crm.lead", [*CUSTOMERS, ["user_id", "=", uid]], CUSTOMER, "id desc")
         yield "my customers as cards", cards(uid)
-    yield "pool", page("crm.lead", [["realestate_pool", "!=", False]], CUSTOMER, "realestate_pool_since desc, id desc")
+    yield "pool", page("crm.lead", [["realestate_pool", "!=", False]], CUSTOMER, POOL_ORDER)
     yield "book of visits", page("realestate.reception", [["kind", "=", "visit"]], BOOK)
     yield "search by phone", search("138 0000 0100")
     yield "search by last four", search("0100")

@@ -34,3 +34,4 @@ from . import test_performance
 from . import test_pool
 from . import test_reception_ui
 from . import test_my_day
+from . import test_customer_ui

@@ -2,7 +2,7 @@ from collections import defaultdict
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, LazyTranslate, format_date
 
 from ...fields import MaskedChar
 from ...tools import identity, phone
@@ -12,6 +12,20 @@ from ..res_partner import IDENTITY_TYPES
 # how near a hit is to what was asked, the nearest first
 VIA = ("self", "family", "employer")
 KINDS = ("own", "other", "unassigned", "project_pool", "company_pool", "archived", "buyer", "member")
+
+_lt = LazyTranslate(__name__)
+# what a hit says: by kind, and whether it has its day or its person
+TEXTS = {
+    ("own", True): _lt("Your customer in %(project)s, protected through %(until)s"),
+    ("own", False): _lt("Your customer in %(project)s"),
+    ("other", True): _lt("Already a customer of %(user)s in %(project)s, protected through %(until)s"),
+    ("other", False): _lt("Already a customer of %(user)s in %(project)s"),
+    ("unassigned", False): _lt("Known in %(project)s, with no consultant yet"),
+    ("project_pool", False): _lt("In the public pool of %(project)s"),
+    ("company_pool", False): _lt("In the public pool of the company, last in %(project)s"),
+    ("archived", True): _lt("Archived customer of %(project)s, last with %(user)s"),
+    ("archived", False): _lt("Archived customer of %(project)s"),
+}
 
 
 class CrmLead(models.Model):
@@ -300,22 +314,8 @@ class CrmLead(models.Model):
             "user": self.user_id.name,
             "until": until and format_date(self.env, until),
         }
-        _ = self.env._
-        texts = {
-            "own": _("Your customer in %(project)s, protected through %(until)s", **values)
-            if until
-            else _("Your customer in %(project)s", **values),
-            "other": _("Already a customer of %(user)s in %(project)s, protected through %(until)s", **values)
-            if until
-            else _("Already a customer of %(user)s in %(project)s", **values),
-            "unassigned": _("Known in %(project)s, with no consultant yet", **values),
-            "project_pool": _("In the public pool of %(project)s", **values),
-            "company_pool": _("In the public pool of the company, last in %(project)s", **values),
-            "archived": _("Archived customer of %(project)s, last with %(user)s", **values)
-            if values["user"]
-            else _("Archived customer of %(project)s", **values),
-        }
-        return texts[kind]
+        variant = {"own": until, "other": until, "archived": self.user_id}.get(kind)
+        return self.env._(TEXTS[kind, bool(variant)]) % values
 
     @api.model
     def _realestate_told(self, what, name):

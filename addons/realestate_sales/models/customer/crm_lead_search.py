@@ -21,6 +21,11 @@ class CrmLead(models.Model):
         "(contact_name varchar_pattern_ops) WHERE realestate_project_id IS NOT NULL AND contact_name IS NOT NULL"
     )
 
+    # the pool as it is listed: the most serious first
+    _realestate_pool_order_idx = models.Index(
+        "(realestate_intent DESC, realestate_pool_since DESC, id) WHERE realestate_pool IS NOT NULL"
+    )
+
     @api.model
     def realestate_customer_search(self, query, limit=20):
         """Return who is found by ``query``: opportunities, pool, archived and buyers of the user's companies.

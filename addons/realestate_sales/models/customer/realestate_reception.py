@@ -84,6 +84,8 @@ class RealestateReception(models.Model):
         "CHECK(btrim(name) != '' AND btrim(phone) != '')", "A line of the book has a name and a phone number."
     )
     _phone_idx = models.Index("(phone_sanitized, project_id)")
+    # a book's first page without sorting the whole book
+    _order_idx = models.Index("(day DESC, kind, number DESC)")
 
     def init(self):
         # no right, no sudo and no SQL of an addon tears a page out of the book or numbers it anew

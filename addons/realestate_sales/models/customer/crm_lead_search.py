@@ -127,7 +127,9 @@ class CrmLead(models.Model):
     def _realestate_hit_rows(self, hits):
         """Return hits as they go to the browser: nothing in them but what the current user may know."""
         leads = self.browse([hit["lead"].id for hit in hits])._filtered_access("read")
-        partners = self.env["res.partner"].browse([hit["partner"].id for hit in hits])._filtered_access("read")
+        # a person without opportunity in reach is opened himself
+        others = [hit["partner"].id for hit in hits if hit["lead"].id not in leads.ids]
+        partners = self.env["res.partner"].browse(others)._filtered_access("read")
         rows = []
         for hit in hits:
             lead, partner = leads & hit["lead"].with_env(self.env), partners & hit["partner"].with_env(self.env)

@@ -23,6 +23,7 @@ from . import realestate_unit_list_mixin
 from . import realestate_price_scheme_import
 from . import realestate_price_scheme_reject
 from . import realestate_reception_correct
+from . import realestate_deal_undo
 from . import realestate_household_link
 from . import realestate_measure_sheet
 from . import realestate_measure_sheet_line

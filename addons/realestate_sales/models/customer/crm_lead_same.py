@@ -14,17 +14,17 @@ VIA = ("self", "family", "employer")
 KINDS = ("own", "other", "unassigned", "project_pool", "company_pool", "archived", "buyer", "member")
 
 _lt = LazyTranslate(__name__)
-# what a hit says: by kind, and whether it has its day or its person
+# what a hit says, by kind; "known" where its day, or its person, is
 TEXTS = {
-    ("own", True): _lt("Your customer in %(project)s, protected through %(until)s"),
-    ("own", False): _lt("Your customer in %(project)s"),
-    ("other", True): _lt("Already a customer of %(user)s in %(project)s, protected through %(until)s"),
-    ("other", False): _lt("Already a customer of %(user)s in %(project)s"),
-    ("unassigned", False): _lt("Known in %(project)s, with no consultant yet"),
-    ("project_pool", False): _lt("In the public pool of %(project)s"),
-    ("company_pool", False): _lt("In the public pool of the company, last in %(project)s"),
-    ("archived", True): _lt("Archived customer of %(project)s, last with %(user)s"),
-    ("archived", False): _lt("Archived customer of %(project)s"),
+    "own known": _lt("Your customer in %(project)s, protected through %(until)s"),
+    "own": _lt("Your customer in %(project)s"),
+    "other known": _lt("Already a customer of %(user)s in %(project)s, protected through %(until)s"),
+    "other": _lt("Already a customer of %(user)s in %(project)s"),
+    "unassigned": _lt("Known in %(project)s, with no consultant yet"),
+    "project_pool": _lt("In the public pool of %(project)s"),
+    "company_pool": _lt("In the public pool of the company, last in %(project)s"),
+    "archived known": _lt("Archived customer of %(project)s, last with %(user)s"),
+    "archived": _lt("Archived customer of %(project)s"),
 }
 
 
@@ -315,7 +315,7 @@ class CrmLead(models.Model):
             "until": until and format_date(self.env, until),
         }
         variant = {"own": until, "other": until, "archived": self.user_id}.get(kind)
-        return self.env._(TEXTS[kind, bool(variant)]) % values
+        return self.env._(TEXTS[f"{kind} known" if variant else kind]) % values
 
     @api.model
     def _realestate_told(self, what, name):

@@ -1,6 +1,7 @@
 import { registry } from "@web/core/registry";
 
-const KNOWN = ".alert-warning:visible:contains(Already a customer of)";
+// in whatever language: the consultant whose customer this is
+const KNOWN = ".alert-warning:visible:contains(consultant_2)";
 
 registry.category("web_tour.tours").add("realestate_customer_create", {
     steps: () => [
@@ -10,7 +11,7 @@ registry.category("web_tour.tours").add("realestate_customer_create", {
             trigger: ".o_kanban_quick_create .o_field_widget[name=contact_name] input",
             run: "edit Mr Wang",
         },
-        { trigger: ".o_kanban_quick_create .o_field_widget[name=phone] input", run: "edit +86 138-0000-1234" },
+        { trigger: ".o_kanban_quick_create .o_field_widget[name=phone] input", run: "edit +86 138-0000-1234 && press Tab" },
         {
             content: "before anything is saved it says whose customer this is",
             trigger: `.o_kanban_quick_create ${KNOWN}`,
@@ -22,8 +23,8 @@ registry.category("web_tour.tours").add("realestate_customer_create", {
         },
         { trigger: ".o_kanban_quick_create:not(:has(.alert:visible))" },
         {
-            trigger: ".o_kanban_quick_create .o_field_widget[name=realestate_source] select",
-            run: "selectByLabel Visit",
+            trigger: ".o_kanban_quick_create .o_field_widget[name=realestate_source] .o_selection_badge:first",
+            run: "click",
         },
         { trigger: ".o_kanban_quick_create .o_kanban_edit", run: "click" },
         {
@@ -55,7 +56,7 @@ registry.category("web_tour.tours").add("realestate_customer_search", {
         { trigger: ".o_realestate_customer_search input", run: "edit 138 0000 1234" },
         {
             content: "another's customer: whose, and nothing to open",
-            trigger: ".o_hit[data-kind=other]:contains(Already a customer of):has(.fa-lock)",
+            trigger: ".o_hit[data-kind=other]:contains(consultant_2):has(.fa-lock)",
         },
         { trigger: ".o_realestate_customer_search input", run: "edit 0000" },
         {

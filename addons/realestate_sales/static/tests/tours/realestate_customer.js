@@ -5,6 +5,7 @@ const KNOWN = ".alert-warning:visible:contains(consultant_2)";
 
 registry.category("web_tour.tours").add("realestate_customer_create", {
     steps: () => [
+        { content: "the stages are there, empty or not", trigger: ".o_kanban_group" },
         { trigger: ".o_control_panel .o-kanban-button-new", run: "click" },
         {
             content: "a card is enough for a new customer",
@@ -29,10 +30,10 @@ registry.category("web_tour.tours").add("realestate_customer_create", {
         { trigger: ".o_kanban_quick_create .o_kanban_edit", run: "click" },
         {
             content: "the profile, and how serious he is by one click",
-            trigger: ".o_form_view .o_realestate_intent_step[data-step='8']",
+            trigger: ".o_form_sheet .o_realestate_intent_step[data-step='8']",
             run: "click",
         },
-        { trigger: ".o_form_view .o_realestate_intent .o_lit[data-step='8']" },
+        { trigger: ".o_form_sheet .o_realestate_intent .o_lit[data-step='8']" },
         { trigger: ".nav-link[name=realestate_household]", run: "click" },
         {
             trigger: ".o_field_widget[name=realestate_household_member_ids] .o_field_x2many_list_row_add a",

@@ -41,7 +41,7 @@ class RealestateAreaSettlement(models.Model):
         string="Amount Settled", readonly=True, help="Positive: the buyer pays; negative: is refunded."
     )
     explanation = fields.Char(string="How Computed", readonly=True)
-    may_withdraw = fields.Boolean(string="May Withdraw", readonly=True, help="The difference is beyond the limit.")
+    may_withdraw = fields.Boolean(readonly=True, help="The difference is beyond the limit.")
     withdraw_until = fields.Date(string="Withdraw until", readonly=True)
     withdraw_open = fields.Boolean(
         string="Withdrawal Open", compute="_compute_withdraw_open", search="_search_withdraw_open"

@@ -33,7 +33,7 @@ class RealestateProject(models.Model):
     def _check_area_bands(self):
         """A side that is settled begins at 0%."""
         for project in self:
-            for _side, bands in project.area_band_ids.grouped("side").items():
+            for bands in project.area_band_ids.grouped("side").values():
                 if min(bands.mapped("above")) > 0:
                     raise ValidationError(
                         self.env._("Add the band above 0%: without it a small difference has no rule.")

@@ -18,7 +18,7 @@ class RealestateDeal(models.Model):
     def _paper(self, kind):
         if kind in NAMING_KINDS and self.project_id.identity_needed == "papers":
             if reason := self._why_not_identity():
-                raise UserError("\n".join([self.display_name, reason]))
+                raise UserError(reason)
         return super()._paper(kind)
 
     def _why_not_identity(self):

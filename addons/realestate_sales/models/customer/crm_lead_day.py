@@ -44,7 +44,7 @@ class CrmLead(models.Model):
             due = planned.get(lead.id)
             if key := lead._realestate_day_section(today, due, lead.id in met):
                 sections[key].append(lead._prepare_day_card(today, due))
-        results = self.env["realestate.followup.result"].search([])
+        results = self.env["realestate.followup.result"].search([("active", "=", True)])
         return {
             "sections": [{"key": key, "leads": sections[key]} for key in SECTIONS],
             "results": results.read(["name", "is_effective"]),

@@ -29,7 +29,7 @@ class CrmLead(models.Model):
         :param int batch_size: customers committed together
         """
         cron = self.env["ir.cron"]
-        projects = self.env["realestate.project"].sudo().with_context(active_test=False).search([])
+        projects = self.env["realestate.project"].sudo().search([("active", "in", (True, False))])
         remaining = sum(self._realestate_count_due(project) for project in projects)
         cron._commit_progress(remaining=remaining)
         for step in (self._realestate_expire_batch, self._realestate_company_pool_batch):

@@ -83,6 +83,23 @@ class TestProtection(ProtectionCommon):
         self.assertEqual(lead.realestate_protected_from, date(2026, 3, 8))
         self.assertEqual(self._events(lead), ["assigned", "renewed"])
 
+    def test_effect_is_the_results(self):
+        """CUS-2, CUS-3: nobody says of an attempt that it was a talk, nor when or where it took place."""
+        with self._at("2026-03-01"):
+            lead = self._new_lead()
+        forged = {"is_effective": True, "day": "2026-03-20", "user_id": self.manager.id}
+        with self._at("2026-03-05"):
+            followup = self._follow_up(lead, result=self.no_answer, **forged)
+            by_default = (
+                self.env["realestate.followup"]
+                .with_user(self.consultant)
+                .with_context(default_is_effective=True, default_lead_id=lead.id, default_result_id=self.no_answer.id)
+                .create({})
+            )
+        self.assertFalse(followup.is_effective or by_default.is_effective)
+        self.assertEqual((followup.day, followup.user_id), (date(2026, 3, 5), self.consultant))
+        self.assertEqual(lead.realestate_protected_until, date(2026, 3, 8))
+
     def test_midnight_of_the_project(self):
         """CUS-3: 23:59 and 00:01 in Shanghai are two days, though the server's UTC day is the same."""
         with self._at("2026-03-01"):

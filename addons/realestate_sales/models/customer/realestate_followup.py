@@ -121,6 +121,10 @@ class RealestateFollowup(models.Model):
             raise UserError(self.env._("Only customers of a project are followed up here: choose the project first."))
         # where it took place, whichever project the customer is in later
         vals["project_id"] = project.id
+        vals["company_id"] = project.company_id.id
+        # what the result means, not what the caller says: it is what protects
+        result_id = vals.get("result_id") or self.env.context.get("default_result_id")
+        vals["is_effective"] = self.env["realestate.followup.result"].sudo().browse(result_id).is_effective
         vals["day"] = project._to_day(fields.Datetime.to_datetime(vals["date"]))
         return vals
 

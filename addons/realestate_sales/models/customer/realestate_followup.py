@@ -48,7 +48,10 @@ class RealestateFollowup(models.Model):
     )
     result_id = fields.Many2one("realestate.followup.result", required=True, index=True, ondelete="restrict")
     is_effective = fields.Boolean(
-        string="Customer Reached", related="result_id.is_effective", store=True, help="Only who was reached is protected anew."
+        string="Customer Reached",
+        related="result_id.is_effective",
+        store=True,
+        help="Only who was reached is protected anew.",
     )
     note = fields.Text()
     intent = fields.Integer(

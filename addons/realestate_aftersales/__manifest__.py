@@ -14,6 +14,7 @@
         "security/realestate_arrears_rules.xml",
         "security/realestate_mortgage_rules.xml",
         "security/realestate_certificate_rules.xml",
+        "security/realestate_handover_rules.xml",
         "data/realestate_arrears_data.xml",
         "security/realestate_service_rules.xml",
         "data/ir_cron_service_data.xml",
@@ -45,6 +46,8 @@
         "views/realestate_loan_transfer_views.xml",
         "views/realestate_service_menus.xml",
         "views/realestate_certificate_views.xml",
+        "wizard/realestate_handover_wizard_views.xml",
+        "views/realestate_handover_views.xml",
     ],
     "demo": [
         "demo/aftersales_demo_users.xml",

@@ -18,3 +18,4 @@ from . import res_users
 from . import arrears
 from . import mortgage
 from . import certificate
+from . import handover

@@ -6,3 +6,4 @@ from . import test_service_deal
 from . import test_arrears_measure
 from . import test_mortgage
 from . import test_certificate
+from . import test_handover

@@ -30,7 +30,7 @@ class RealestateLoanBank(models.Model):
         help="Empty: all projects of the company.",
     )
     contact_name = fields.Char(string="Contact")
-    contact_phone = fields.Char(string="Contact Phone")
+    contact_phone = fields.Char()
     funds_days = fields.Integer(
         compute="_compute_funds_days",
         store=True,

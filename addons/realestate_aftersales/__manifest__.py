@@ -48,6 +48,7 @@
         "views/realestate_certificate_views.xml",
         "wizard/realestate_handover_wizard_views.xml",
         "views/realestate_handover_views.xml",
+        "views/res_partner_file_views.xml",
     ],
     "demo": [
         "demo/aftersales_demo_users.xml",

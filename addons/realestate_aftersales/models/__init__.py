@@ -14,6 +14,7 @@ from . import realestate_service_day
 from . import realestate_service_filing
 from . import realestate_service_reminder
 from . import res_partner
+from . import res_partner_file
 from . import res_users
 from . import arrears
 from . import mortgage

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from .realestate_service_kind import METHOD_LOANS
@@ -32,10 +32,28 @@ class RealestateDeal(models.Model):
         help="Who carries the buyer's file from the contract to the certificate.",
     )
     service_ids = fields.One2many("realestate.service", "deal_id", string="Service Files")
+    service_count = fields.Integer(compute="_compute_service_count", string="Number of Service Files")
+
+    @api.depends("service_ids")
+    def _compute_service_count(self):
+        groups = self.env["realestate.service"]._read_group([("deal_id", "in", self.ids)], ["deal_id"], ["__count"])
+        counts = dict(groups)
+        for deal in self:
+            deal.service_count = counts.get(deal, 0)
 
     # ------------------------------------------------------------------
     # actions
     # ------------------------------------------------------------------
+    def action_view_services(self):
+        """Open the service files of this deal."""
+        self.ensure_one()
+        return self._action_open("realestate.service", self.service_ids, self.env._("Service Files"))
+
+    def action_view_customer_file(self):
+        """Open everything there is of this deal's buyer (ARCH-1)."""
+        self.ensure_one()
+        return self.partner_id.action_view_realestate_file()
+
     def action_take_file(self):
         """Put the files that nobody carries yet into the current officer's hands.
 

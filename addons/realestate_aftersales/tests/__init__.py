@@ -7,3 +7,5 @@ from . import test_arrears_measure
 from . import test_mortgage
 from . import test_certificate
 from . import test_handover
+from . import test_service_ui
+from . import test_customer_archive

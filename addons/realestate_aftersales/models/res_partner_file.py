@@ -51,7 +51,9 @@ class ResPartner(models.Model):
         receipts = self.env["realestate.receipt"].search([("deal_id", "in", deals.ids)]).grouped("deal_id")
         for partner in self:
             bought = parties.filtered(lambda party, partner=partner: party.partner_id == partner).deal_id
-            own = deals.filtered(lambda deal, partner=partner, bought=bought: deal.partner_id == partner or deal in bought)
+            own = deals.filtered(
+                lambda deal, partner=partner, bought=bought: deal.partner_id == partner or deal in bought
+            )
             partner._fill_realestate_file(own)
             partner.realestate_file_receipt_ids = self.env["realestate.receipt"].union(
                 *(receipts[deal] for deal in own if deal in receipts)

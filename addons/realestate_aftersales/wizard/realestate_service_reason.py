@@ -10,7 +10,7 @@ class RealestateServiceReason(models.TransientModel):
     verb = fields.Selection(
         [("back", "Send back"), ("refuse", "Refused"), ("cancel", "Cancel")], required=True, default="back"
     )
-    service_ids = fields.Many2many("realestate.service", string="Files", required=True)
+    service_ids = fields.Many2many("realestate.service", string="Service Files", required=True)
     allowed_stage_ids = fields.Many2many("realestate.service.stage", compute="_compute_allowed_stage_ids")
     stage_id = fields.Many2one(
         "realestate.service.stage",

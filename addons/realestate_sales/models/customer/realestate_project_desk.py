@@ -37,7 +37,7 @@ class RealestateProject(models.Model):
         self._check_reception_desk()
         day = self._today()
         sources = dict(self.env["realestate.reception"]._fields["source"]._description_selection(self.env))
-        mediums = self.env["utm.medium"].sudo().search([])
+        mediums = self.env["utm.medium"].sudo().search([("active", "=", True)])
         return {
             "project": {"id": self.id, "name": self.name},
             "day": fields.Date.to_string(day),

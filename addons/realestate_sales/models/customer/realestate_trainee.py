@@ -18,7 +18,7 @@ class RealestateTrainee(models.Model):
     user_id = fields.Many2one("res.users", string="Trainee", required=True, index=True, tracking=True)
     project_id = fields.Many2one("realestate.project", required=True, index=True, check_company=True)
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
-    mentor_id = fields.Many2one("res.users", string="Mentor", required=True, index=True, tracking=True)
+    mentor_id = fields.Many2one("res.users", required=True, index=True, tracking=True)
     date_start = fields.Date(string="First Day", required=True, default=fields.Date.context_today, tracking=True)
     observation_days = fields.Integer(
         string="Days of Observation",

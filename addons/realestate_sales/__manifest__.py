@@ -96,6 +96,8 @@
         "views/realestate_introduction_views.xml",
         "views/realestate_reward_views.xml",
         "views/realestate_deal_story_views.xml",
+        "views/realestate_check_views.xml",
+        "report/realestate_day_report_templates.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",
         "views/realestate_deal_lead_views.xml",
@@ -138,6 +140,7 @@
         "demo/realestate_demo_customers.xml",
         "demo/realestate_demo_reception.xml",
         "demo/realestate_demo_households.xml",
+        "demo/realestate_demo_judgement.xml",
     ],
     "assets": {
         "web.assets_backend": [

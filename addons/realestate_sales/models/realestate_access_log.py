@@ -14,7 +14,9 @@ class RealestateAccessLog(models.Model):
     user_id = fields.Many2one("res.users", required=True, readonly=True, index=True, ondelete="restrict")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     how = fields.Selection(
-        [("reveal", "Revealed"), ("export", "Exported"), ("print", "Printed")], required=True, readonly=True
+        [("reveal", "Revealed"), ("export", "Exported"), ("print", "Printed"), ("check", "Spot Check")],
+        required=True,
+        readonly=True,
     )
     res_model = fields.Char(string="Model", required=True, readonly=True)
     res_id = fields.Many2oneReference(string="Record", model_field="res_model", required=True, readonly=True)

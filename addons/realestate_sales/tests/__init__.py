@@ -35,3 +35,5 @@ from . import test_pool
 from . import test_reception_ui
 from . import test_my_day
 from . import test_customer_ui
+from . import test_day_report
+from . import test_judgement_ui

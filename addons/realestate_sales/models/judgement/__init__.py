@@ -15,3 +15,6 @@ from . import realestate_claim_propose
 from . import realestate_claim_shown
 from . import realestate_reward_type
 from . import realestate_reward
+from . import realestate_check
+from . import realestate_check_line
+from . import realestate_project_day_report

@@ -51,7 +51,7 @@ class RealestateClaim(models.Model):
     project_id = fields.Many2one(related="deal_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="deal_id.company_id", store=True, index=True)
     claimant_id = fields.Many2one("res.users", required=True, readonly=True, index=True)
-    closer_id = fields.Many2one("res.users", string="Closed by", required=True, readonly=True, index=True)
+    closer_id = fields.Many2one("res.users", string="Sold by", required=True, readonly=True, index=True)
     party_ids = fields.Many2many(
         "res.users", "realestate_claim_party_rel", "claim_id", "user_id", string="Sides", readonly=True
     )

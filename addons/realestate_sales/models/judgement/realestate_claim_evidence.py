@@ -28,7 +28,7 @@ class RealestateClaimEvidence(models.Model):
     company_id = fields.Many2one(related="claim_id.company_id")
     date = fields.Datetime(readonly=True)
     day = fields.Date(readonly=True, help="Of the project's time zone.")
-    user_id = fields.Many2one("res.users", string="Side", readonly=True, index="btree_not_null")
+    user_id = fields.Many2one("res.users", string="Side", readonly=True)
     kind = fields.Selection(KINDS, readonly=True)
     detail = fields.Char(readonly=True, help="The number in the book, the means, or what happened.")
     is_effective = fields.Boolean(string="Counts", readonly=True)

@@ -1,6 +1,6 @@
-from collections import defaultdict
 from datetime import datetime
 from itertools import groupby
+from operator import itemgetter
 from typing import NamedTuple
 
 from psycopg2.extras import Json
@@ -101,6 +101,18 @@ class RealestateClaim(models.Model):
             )
         )
         return dict(rows)
+
+    def _evidence_sql(self):
+        """Return the query that reads the evidence of these claims, as ``_write_evidence`` stores it."""
+        return SQL(
+            """
+            WITH %s, %s, %s
+            SELECT claim.id, fact.* FROM fact JOIN claim ON claim.deal_id = fact.deal_id AND fact.date <= claim.date
+            """,
+            self.deal_id._customer_ctes(),
+            self._sides_ctes(),
+            self._facts_cte(),
+        )
 
     def _sides_ctes(self):
         """Return CTEs: ``claim`` (these), ``side`` (deal, user): who closed, and all whose claim was not dropped;
@@ -239,41 +251,45 @@ class RealestateClaim(models.Model):
 
     def _read_sides(self):
         """Return from the evidence ``{claim id: [Side]}`` in the order of the books, and
-        ``{claim id: {(first user, second user): Seen}}``."""
+        ``{claim id: {(first user, second user): Seen}}``.
+
+        Read in its order and walked through once: a join of the lines with themselves would leave it to the
+        planner's guess about rows that were written a moment ago.
+        """
         rows = self.env.execute_query(
             SQL(
                 """
-                WITH registration AS (
-                    SELECT DISTINCT ON (claim_id, user_id) claim_id, user_id, date, day, id, doubt
-                      FROM realestate_claim_evidence
-                     WHERE claim_id = ANY(%s) AND kind IN ('visit', 'call')
-                     ORDER BY claim_id, user_id, date, id)
-                SELECT one.claim_id, one.user_id, one.date, one.doubt, two.user_id, two.day,
-                       before.last_day, before.extended_until, before.last_event = 'released'
-                  FROM registration one
-                  LEFT JOIN registration two ON two.claim_id = one.claim_id AND (two.date, two.id) > (one.date, one.id)
-                  LEFT JOIN LATERAL (
-                      SELECT MAX(day) FILTER (WHERE is_effective) AS last_day,
-                             MAX(until) FILTER (WHERE kind = 'protection' AND detail = 'extended') AS extended_until,
-                             (array_agg(detail ORDER BY date DESC, id DESC) FILTER (WHERE kind = 'protection'))[1]
-                                 AS last_event
-                        FROM realestate_claim_evidence evidence
-                       WHERE evidence.claim_id = one.claim_id AND evidence.user_id = one.user_id
-                         AND evidence.date <= two.date) AS before ON two.user_id IS NOT NULL
-                 ORDER BY one.claim_id, one.date, one.id
+                SELECT claim_id, user_id, date, day, kind, is_effective, doubt, until, detail
+                  FROM realestate_claim_evidence
+                 WHERE claim_id = ANY(%s) AND user_id IS NOT NULL
+                 ORDER BY claim_id, date, kind IN ('visit', 'call'), id
                 """,
                 self.ids,
             )
         )
-        sides, seen = {}, defaultdict(dict)
-        for claim_id, group in groupby(rows, key=lambda row: row[0]):
-            order = sides[claim_id] = []
-            for _claim, user, moment, doubt, other, day, last_day, extended_until, given_up in group:
-                if not order or order[-1].user_id != user:
-                    order.append(Side(user, moment, doubt))
-                if other:
-                    seen[claim_id][user, other] = Seen(last_day, day, extended_until, bool(given_up))
+        sides, seen = {}, {}
+        for claim_id, lines in groupby(rows, key=itemgetter(0)):
+            sides[claim_id], seen[claim_id] = self._walk(lines)
         return sides, seen
+
+    @api.model
+    def _walk(self, lines):
+        """Go through one claim's evidence in its order: when a side registers, note how far the others before are."""
+        order, seen = {}, {}
+        last_day, extended, event = {}, {}, {}
+        for _claim, user, moment, day, kind, is_effective, doubt, until, detail in lines:
+            if kind in ("visit", "call") and user not in order:
+                for first in order:
+                    given_up = event.get(first) == "released"
+                    seen[first, user] = Seen(last_day.get(first), day, extended.get(first), given_up)
+                order[user] = Side(user, moment, doubt)
+            if is_effective:
+                last_day[user] = max(day, last_day.get(user, day))
+            elif kind == "protection":
+                event[user] = detail
+                if detail == "extended" and until:
+                    extended[user] = max(until, extended.get(user, until))
+        return list(order.values()), seen
 
     @api.model
     def _fold(self, sides, seen, claimant, closer, limit):

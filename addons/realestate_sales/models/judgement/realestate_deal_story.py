@@ -103,5 +103,6 @@ class RealestateDealStory(models.Model):
 
     @api.model
     def _mentors_of(self, users):
-        """Return ``{trainee: mentor}`` for those of ``users`` who are on probation."""
-        return {}
+        """Return ``{trainee: mentor}`` for those of ``users`` who are on trial."""
+        trials = self.env["realestate.trainee"].sudo().search([("user_id", "in", users.ids), ("date_end", "=", False)])
+        return {trial.user_id: trial.mentor_id for trial in trials}

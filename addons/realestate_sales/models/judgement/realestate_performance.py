@@ -23,7 +23,7 @@ class RealestatePerformance(models.Model):
     project_id = fields.Many2one(related="deal_id.project_id", store=True, index=True)
     company_id = fields.Many2one(related="deal_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    closer_id = fields.Many2one(related="deal_id.user_id", string="Closed by", store=True, index=True)
+    closer_id = fields.Many2one(related="deal_id.user_id", string="Sold by", store=True, index=True)
     day = fields.Date(string="Subscribed on", readonly=True, index=True)
     state = fields.Selection(
         [("draft", "Draft"), ("confirmed", "Confirmed")], required=True, readonly=True, default="draft", tracking=True

@@ -35,13 +35,13 @@ class RealestatePerformanceLine(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     state = fields.Selection(related="performance_id.state")
     user_id = fields.Many2one("res.users", string="Whose", readonly=True, index=True)
-    day = fields.Date(readonly=True, required=True, index=True)
+    day = fields.Date(string="Counts on", readonly=True, required=True, index=True)
     kind = fields.Selection(KINDS, required=True, readonly=True)
     percent = fields.Float(string="Share (%)", readonly=True, digits=(5, 2))
     amount = fields.Monetary(string="Credited", readonly=True)
     rule = fields.Char(readonly=True, help="Which rule gave this share.")
     facts = fields.Json(readonly=True)
-    explanation = fields.Char(string="Why", compute="_compute_explanation")
+    explanation = fields.Text(string="Why", compute="_compute_explanation")
 
     _percent_range = models.Constraint("CHECK(percent BETWEEN -100 AND 100)", "A share is 100% at most.")
 

@@ -15,10 +15,16 @@ class RealestateReward(models.Model):
     employee_id = fields.Many2one(
         "hr.employee", compute="_compute_employee_id", store=True, index="btree_not_null", compute_sudo=True
     )
-    project_id = fields.Many2one("realestate.project", required=True, index=True, check_company=True)
+    project_id = fields.Many2one(
+        "realestate.project",
+        required=True,
+        index=True,
+        check_company=True,
+        default=lambda self: self.env["realestate.project"].search([("user_ids", "in", self.env.uid)], limit=1),
+    )
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    day = fields.Date(required=True, default=fields.Date.context_today, index=True, tracking=True)
+    day = fields.Date(string="Date", required=True, default=fields.Date.context_today, index=True, tracking=True)
     type_id = fields.Many2one("realestate.reward.type", required=True, index=True, ondelete="restrict", tracking=True)
     kind = fields.Selection(related="type_id.kind", store=True)
     points = fields.Float(

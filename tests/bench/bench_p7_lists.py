@@ -51,8 +51,8 @@ CUSTOMERS = [["realestate_project_id", "!=", False]]
 
 
 def page(model, domain, specification, order=None):
-    """Return the request for the first page of a list, as the web client sends it."""
-    options = {"domain": domain, "specification": specification, "limit": 80, "count_limit": 10001}
+    """Return the request for the first page of a list, as the web client sends it: the lists count to 1,000."""
+    options = {"domain": domain, "specification": specification, "limit": 80, "count_limit": 1001}
     return model, "web_search_read", [], options | ({"order": order} if order else {})
 
 

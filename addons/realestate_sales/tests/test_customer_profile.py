@@ -375,6 +375,22 @@ class TestCustomerSearch(SameCommon):
         self.assertEqual(self._search("%建国", self.manager), ("name", set()))
         self.assertEqual(self._search("_建国", self.manager), ("name", set()))
 
+    def test_queries(self):
+        """CUS-4: 20 hits take as many queries as one."""
+
+        def queries(digits, hits):
+            self.env.flush_all()
+            self.env.invalidate_all()
+            before = self.cr.sql_log_count
+            self.assertEqual(len(self._search(digits, self.manager)[1]), hits)
+            return self.cr.sql_log_count - before
+
+        for number in range(20):
+            self._new_lead("李明", f"137{number:04}9999")
+        self._new_lead("李明", "13700008888")
+        queries("8888", 1)
+        self.assertEqual(queries("9999", 20), queries("8888", 1))
+
     def test_no_query(self):
         """CUS-4: three digits are no number, no name: nobody is listed by trying."""
         for query in ("", " ", "138", "13800"):

@@ -106,7 +106,6 @@ class CrmLead(models.Model):
         domain = Domain("realestate_project_id", "!=", False) & lead_domain
         # no order: sorting would tempt the planner to walk through all customers by id
         leads = leads.browse(leads._search(domain, limit=limit)).sudo()
-        leads.fetch(["user_id", "realestate_project_id", "realestate_pool", "realestate_protected_until"])
         hits = [{"number": "", "via": "self", **lead._realestate_hit(True)} for lead in leads]
         partners = self.env["res.partner"].with_context(active_test=False)
         domain = Domain("realestate_customer", "=", True) & partner_domain
@@ -130,19 +129,22 @@ class CrmLead(models.Model):
         # a person without opportunity in reach is opened himself
         others = [hit["partner"].id for hit in hits if hit["lead"].id not in leads.ids]
         partners = self.env["res.partner"].browse(others)._filtered_access("read")
+        # read together: by one hit at a time each would ask anew who sees its number
+        lead_phones = {lead.id: lead.phone for lead in leads}
+        partner_phones = {partner.id: partner.phone for partner in partners}
         rows = []
         for hit in hits:
-            lead, partner = leads & hit["lead"].with_env(self.env), partners & hit["partner"].with_env(self.env)
-            person = lead or partner
+            lead_id = hit["lead"].id if hit["lead"].id in lead_phones else False
+            partner_id = hit["partner"].id if hit["partner"].id in partner_phones else False
             rows.append(
                 {
                     "kind": hit["kind"],
                     "via": hit["via"],
                     "what": self._realestate_via_text({**hit, "text": hit["what"]}),
-                    "name": hit["name"] if person else "",
-                    "phone": person.phone or "" if person else "",
-                    "lead_id": lead.id,
-                    "partner_id": partner.id,
+                    "name": hit["name"] if lead_id or partner_id else "",
+                    "phone": lead_phones.get(lead_id) or partner_phones.get(partner_id) or "",
+                    "lead_id": lead_id,
+                    "partner_id": partner_id,
                 }
             )
         return rows

@@ -69,7 +69,8 @@ class ResPartner(models.Model):
         '("right"(phone_sanitized, 4)) WHERE realestate_customer AND phone_sanitized IS NOT NULL'
     )
     _realestate_name_idx = models.Index("(name varchar_pattern_ops) WHERE realestate_customer")
-    _realestate_user_idx = models.Index("(user_id) WHERE realestate_customer IS TRUE")
+    # in the words of the query: to PostgreSQL below 17 a plain condition does not imply IS TRUE
+    _realestate_user_idx = models.Index("(user_id) WHERE realestate_customer")
 
     # ------------------------------------------------------------------
     # identity

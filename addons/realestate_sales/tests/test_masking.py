@@ -187,6 +187,27 @@ class TestMasking(RealestateCommon):
         mine = self.env["res.partner"].with_user(self.consultant)
         self.assertEqual(mine.search([("phone_mobile_search", "ilike", "80000123")]), self.buyer)
 
+    def test_part_of_a_number_is_found_by_index(self):
+        """ACCESS-3: what a search for part of a number asks, in well-formed numbers and others, has its index."""
+        vendor = self.env["res.partner"].create({"name": "Printer", "phone": "12-34 office"})
+        self.assertFalse(vendor.phone_sanitized)
+        found = self.env["res.partner"].search([("phone_mobile_search", "ilike", "34 off")])
+        self.assertIn(vendor, found)
+        wanted = {"res_partner_realestate_user_idx"}
+        for table in ("res_partner", "crm_lead"):
+            wanted.add(f"{table}_realestate_irregular_phone_idx")
+            if self.env.registry.has_trigram:
+                wanted.add(f"{table}_realestate_phone_part_idx")
+        self.env.cr.execute("SELECT indexname FROM pg_indexes WHERE indexname = ANY(%s)", [list(wanted)])
+        self.assertEqual({name for (name,) in self.env.cr.fetchall()}, wanted)
+        # the planner takes the index for the condition as it is written
+        self.env.cr.execute("SET LOCAL enable_seqscan = off")
+        own = "EXPLAIN SELECT id FROM res_partner WHERE user_id = 1 AND realestate_customer"
+        irregular = "EXPLAIN SELECT id FROM res_partner WHERE phone_sanitized IS NULL AND phone IS NOT NULL"
+        for query, index in ((own, "realestate_user_idx"), (irregular, "realestate_irregular_phone_idx")):
+            self.env.cr.execute(query)
+            self.assertIn(index, str(self.env.cr.fetchall()))
+
     def test_groups_and_aggregates_see_the_mask(self):
         """ACCESS-3: grouping by a number groups by its mask; so do min, max and arrays."""
         partner = self.env["res.partner"].with_user(self.manager)

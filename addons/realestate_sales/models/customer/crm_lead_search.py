@@ -107,17 +107,28 @@ class CrmLead(models.Model):
         # no order: sorting would tempt the planner to walk through all customers by id
         leads = leads.browse(leads._search(domain, limit=limit)).sudo()
         hits = [{"number": "", "via": "self", **lead._realestate_hit(True)} for lead in leads]
-        partners = self.env["res.partner"].with_context(active_test=False)
+        return self._realestate_sort_hits(hits + self._realestate_search_buyers(partner_domain, limit), None)
+
+    @api.model
+    def _realestate_search_buyers(self, partner_domain, limit):
+        """Return the hits of the buyers that match, of the live deals that the user reaches."""
+        persons = self.env["res.partner"].sudo().with_context(active_test=False)
         domain = Domain("realestate_customer", "=", True) & partner_domain
-        found = list(partners._search(domain, limit=limit))
-        for company in self.env.companies:
-            deals = self._realestate_deals_of(found, company)
-            hits += [
-                {"number": "", "via": "self", **self._realestate_buyer_hit(partner_id, deal, True)}
-                for partner_id in found
-                for deal in deals.get(partner_id, ())
-            ]
-        return self._realestate_sort_hits(hits, None)
+        # by the deals: few are the user's, and who reaches a deal reaches its buyers
+        matching = persons._search(domain)
+        live = Domain("is_live", "=", True) & Domain("parent_id", "=", False)
+        bought = Domain("partner_id", "in", matching) | Domain("party_ids", "any!", [("partner_id", "in", matching)])
+        deals = self.env["realestate.deal"].search(live & bought, limit=limit).sudo()
+        if not deals:
+            return []
+        buyers = {deal: deal.partner_id | deal.party_ids.partner_id for deal in deals}
+        found = set(persons._search(domain & Domain("id", "in", deals.partner_id.ids + deals.party_ids.partner_id.ids)))
+        return [
+            {"number": "", "via": "self", **self._realestate_buyer_hit(partner.id, deal, True)}
+            for deal, partners in buyers.items()
+            for partner in partners
+            if partner.id in found
+        ]
 
     # ------------------------------------------------------------------
     # what is shown

@@ -62,4 +62,5 @@
             "realestate_aftersales/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -1,3 +1,6 @@
+from odoo.tools import SQL
+
+
 def uninstall_hook(env):
     """Sort out what Odoo cannot tell to be this addon's, or not to be.
 
@@ -15,3 +18,6 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_reception_kept CASCADE")
     env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")
+    # books, follow-ups and the trail keep their customers from being deleted: they go before them
+    for table in ("realestate_reception", "realestate_followup", "realestate_protection_event"):
+        env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

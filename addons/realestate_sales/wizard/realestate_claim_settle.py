@@ -12,10 +12,10 @@ class RealestateClaimSettle(models.TransientModel):
     total = fields.Float(compute="_compute_total", digits=(5, 2))
 
     @api.model
-    def default_get(self, fields_list):
-        values = super().default_get(fields_list)
+    def default_get(self, fields):
+        values = super().default_get(fields)
         claim = self.env["realestate.claim"].browse(values.get("claim_id"))
-        if claim and "line_ids" in fields_list:
+        if claim and "line_ids" in fields:
             claim.check_access("read")
             sides = claim._parties()
             percent = round(100 / len(sides), 2)

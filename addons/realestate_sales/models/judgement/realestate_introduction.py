@@ -42,10 +42,10 @@ class RealestateIntroduction(models.Model):
     def _compute_phone_sanitized(self):
         # the numbers themselves, whoever saves
         for introduction in self.sudo():
-            introduction.phone_sanitized = introduction._phone_format(introduction.phone)
+            introduction.phone_sanitized = introduction._sanitized(introduction.phone)
 
     @api.model
-    def _phone_format(self, number):
+    def _sanitized(self, number):
         return self.env["res.partner"]._phone_format(number=number, country=self.env.company.country_id) or False
 
     @api.model

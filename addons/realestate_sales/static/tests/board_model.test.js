@@ -160,6 +160,18 @@ describe("live", () => {
         units: unitRows([{ id: 1, number: "101", state: "subscribed", who: "Wang", price: 1000000, layout_id: 3, ...changes }]),
     });
 
+    test("told the same again, a cell is neither drawn nor marked again", async () => {
+        const { model, bus } = await openModel();
+        bus.send(sold(), 11);
+        await advanceTime(HIGHLIGHT);
+        const { version } = model.blockOf.get(model.indexOf.get(1));
+        bus.send(sold(), 12);
+        expect(model.highlighted.has(1)).toBe(false);
+        expect(model.blockOf.get(model.indexOf.get(1)).version).toBe(version);
+        bus.send(sold({ who: "Li" }), 13);
+        expect(model.highlighted.has(1)).toBe(true);
+    });
+
     test("a sale elsewhere recolors the cell without a request, and marks it for a while", async () => {
         const { model, bus, calls } = await openModel();
         const before = model.layout[0].version;

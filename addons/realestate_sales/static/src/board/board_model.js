@@ -262,6 +262,9 @@ export class BoardModel extends Model {
                 return;
             }
             this.told.set(id, Number.isFinite(messageId) ? messageId : 0);
+            if (this.shows(rows, row, id)) {
+                return; // told again, by the job that completes a subscription: no cell to draw or mark
+            }
             moved = this.applyRow(rows, row, id) || moved;
             changed.push(id);
         });
@@ -273,11 +276,17 @@ export class BoardModel extends Model {
         if (highlight) {
             this.highlight(changed);
         }
-        if (changed.includes(this.card?.id)) {
+        if (rows.id.includes(this.card?.id)) {
             this.openCard(this.card.id);
         }
         this.version++;
         this.notify();
+    }
+
+    /** @returns {boolean} whether the unit's cell has all these values already */
+    shows(rows, row, id) {
+        const i = this.indexOf.get(id);
+        return i !== undefined && Object.keys(this.units).every((name) => this.units[name][i] === rows[name][row]);
     }
 
     /** @returns {boolean} whether cells must be placed anew */

@@ -5,8 +5,8 @@ def uninstall_hook(env):
     """Sort out what Odoo cannot tell to be this addon's, or not to be.
 
     A partner with journal entries stays in the books and is no longer this addon's to delete; the
-    functions behind the triggers of the access log and the registration books and the index on another
-    addon's field go.
+    functions behind the triggers of the access log and the registration books and the indexes on
+    other addons' fields go.
     """
     env.cr.execute(
         """
@@ -18,6 +18,8 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_reception_kept CASCADE")
     env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")
+    for table in ("crm_lead", "res_partner"):
+        env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}_realestate_irregular_phone_idx")))
     # books, follow-ups and the trail keep their customers from being deleted: they go before them
     for table in ("realestate_reception", "realestate_followup", "realestate_protection_event"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

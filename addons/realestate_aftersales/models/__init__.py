@@ -7,6 +7,7 @@ from . import realestate_service_template
 from . import realestate_service_template_step
 from . import realestate_service_template_material
 from . import realestate_service
+from . import realestate_service_detail_mixin
 from . import realestate_service_step
 from . import realestate_service_material
 from . import realestate_service_verbs

@@ -11,22 +11,11 @@ class RealestateCertificate(models.Model):
 
     _name = "realestate.certificate"
     _description = "Certificate of Title"
-    _inherit = ["mail.thread"]
+    _inherit = ["realestate.service.detail.mixin", "mail.thread"]
     _order = "date_due, id"
     _rec_name = "service_id"
     _check_company_auto = True
 
-    service_id = fields.Many2one(
-        "realestate.service", string="Service File", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    deal_id = fields.Many2one(related="service_id.deal_id", store=True, index=True)
-    project_id = fields.Many2one(related="service_id.project_id", store=True, index=True)
-    building_id = fields.Many2one(related="service_id.building_id", store=True, index=True)
-    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
-    partner_id = fields.Many2one(related="service_id.partner_id", store=True, index=True)
-    unit_id = fields.Many2one(related="service_id.unit_id", store=True, index=True)
-    user_id = fields.Many2one(related="service_id.user_id", store=True, index=True)
-    stage_id = fields.Many2one(related="service_id.stage_id", store=True, index=True)
     state = fields.Selection(related="service_id.state", store=True, index=True)
     first_registration_date = fields.Date(related="building_id.first_registration_date")
     contract_due = fields.Date(string="Due by the Contract", tracking=True, help="Empty: by law, see the project.")
@@ -105,17 +94,3 @@ class RealestateCertificate(models.Model):
     def _compute_is_pledged(self):
         for certificate in self:
             certificate.is_pledged = "loan" in certificate.deal_id._service_conditions()
-
-    def action_next(self):
-        """Finish the current step of these certificates' files."""
-        return self.service_id.action_next()
-
-    def action_view_file(self):
-        """Open the service file with its steps and papers."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "realestate.service",
-            "res_id": self.service_id.id,
-            "views": [(False, "form")],
-        }

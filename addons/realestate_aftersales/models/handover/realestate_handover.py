@@ -12,24 +12,12 @@ class RealestateHandover(models.Model):
 
     _name = "realestate.handover"
     _description = "Handover of a Unit"
-    _inherit = ["mail.thread"]
+    _inherit = ["realestate.service.detail.mixin", "mail.thread"]
     _order = "plan_id, queue_number, unit_id"
     _rec_name = "service_id"
     _check_company_auto = True
 
-    service_id = fields.Many2one(
-        "realestate.service", string="Service File", required=True, readonly=True, index=True, ondelete="cascade"
-    )
     plan_id = fields.Many2one("realestate.handover.plan", readonly=True, index="btree_not_null", ondelete="set null")
-    deal_id = fields.Many2one(related="service_id.deal_id", store=True, index=True)
-    project_id = fields.Many2one(related="service_id.project_id", store=True, index=True)
-    building_id = fields.Many2one(related="service_id.building_id", store=True, index=True)
-    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(related="service_id.partner_id", store=True, index=True)
-    unit_id = fields.Many2one(related="service_id.unit_id", store=True, index=True)
-    user_id = fields.Many2one(related="service_id.user_id", store=True, index=True)
-    stage_id = fields.Many2one(related="service_id.stage_id", store=True, index=True)
     blocking_reason = fields.Text(related="service_id.blocking_reason")
     # notice and slot
     date_noticed = fields.Date(string="Notice Given on", readonly=True, copy=False)
@@ -157,10 +145,6 @@ class RealestateHandover(models.Model):
             raise UserError(self.env._("Say why."))
         self.sudo().write({"money_exception_by_id": self.env.uid, "money_exception_reason": reason.strip()})
 
-    def action_next(self):
-        """Finish the current step of these files."""
-        return self.service_id.action_next()
-
     def action_refuse(self, reason):
         """The buyer does not take the unit over, for reasons that stay on record; he may come again (HND-1).
 
@@ -197,13 +181,3 @@ class RealestateHandover(models.Model):
             handover.deal_id._deliver(handover.plan_id.date_to)
             handover.state = "deemed"
             handover.service_id._end("done", day=handover.project_id._today())
-
-    def action_view_file(self):
-        """Open the service file with its steps and papers."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "realestate.service",
-            "res_id": self.service_id.id,
-            "views": [(False, "form")],
-        }

@@ -16,22 +16,11 @@ class RealestateMortgage(models.Model):
 
     _name = "realestate.mortgage"
     _description = "Loan of a Buyer"
-    _inherit = ["mail.thread"]
+    _inherit = ["realestate.service.detail.mixin", "mail.thread"]
     _order = "funds_due, id"
     _rec_name = "service_id"
     _check_company_auto = True
 
-    service_id = fields.Many2one(
-        "realestate.service", string="Service File", required=True, readonly=True, index=True, ondelete="cascade"
-    )
-    deal_id = fields.Many2one(related="service_id.deal_id", store=True, index=True)
-    project_id = fields.Many2one(related="service_id.project_id", store=True, index=True)
-    company_id = fields.Many2one(related="service_id.company_id", store=True, index=True)
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one(related="service_id.partner_id", store=True, index=True)
-    unit_id = fields.Many2one(related="service_id.unit_id", store=True, index=True)
-    user_id = fields.Many2one(related="service_id.user_id", store=True, index=True)
-    stage_id = fields.Many2one(related="service_id.stage_id", store=True, index=True)
     waiting_for = fields.Selection(related="service_id.waiting_for", store=True)
     date_due = fields.Date(related="service_id.date_due", string="Step Due", store=True)
     days_late = fields.Integer(related="service_id.days_late", string="Step Late (Days)")
@@ -159,20 +148,6 @@ class RealestateMortgage(models.Model):
     # ------------------------------------------------------------------
     # actions
     # ------------------------------------------------------------------
-    def action_next(self):
-        """Finish the current step of these loans' files."""
-        return self.service_id.action_next()
-
-    def action_view_file(self):
-        """Open the service file with its steps and papers."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "res_model": "realestate.service",
-            "res_id": self.service_id.id,
-            "views": [(False, "form")],
-        }
-
     def action_submit(self, bank, day=False):
         """Hand these files to ``bank`` together: bank chosen, step done, transfer list made (MOR-1).
 

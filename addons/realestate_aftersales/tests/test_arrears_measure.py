@@ -84,3 +84,13 @@ class TestArrearsMeasure(RealestateMoneyCommon):
         for date_to in (self.date_from, self.date_to):
             with self.assertQueryCount(2):
                 self.measure._figures(self.date_from, date_to, by="user")
+
+    def test_sheet_opens_kept(self):
+        """HR-2: the sheet is kept when it opens, so that its figures can be opened; the service manager's too."""
+        action = self.env.ref("realestate_sales.realestate_measure_sheet_action_open").with_user(self.manager).run()
+        sheet = self.env[action["res_model"]].browse(action["res_id"]).with_user(self.manager)
+        self.assertEqual(sheet.date_from.day, 1)
+        sheet.write({"date_from": self.date_from, "date_to": self.date_to})
+        line = sheet.line_ids.filtered(lambda row: row.measure_id == self.measure)
+        self.assertEqual(self.env["realestate.installment"].search_count(line.action_base()["domain"]), 3)
+        self.assertFalse(sheet.line_ids.filtered(lambda row: not row.denominator), "without a base there is no line")

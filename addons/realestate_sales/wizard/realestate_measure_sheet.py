@@ -2,6 +2,7 @@ from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class RealestateMeasureSheet(models.TransientModel):
@@ -24,6 +25,11 @@ class RealestateMeasureSheet(models.TransientModel):
     def _default_from(self):
         return fields.Date.context_today(self).replace(day=1)
 
+    @api.depends("date_from", "date_to")
+    def _compute_display_name(self):
+        for sheet in self:
+            sheet.display_name = f"{format_date(self.env, sheet.date_from)} – {format_date(self.env, sheet.date_to)}"
+
     @api.constrains("date_from", "date_to")
     def _check_period(self):
         for sheet in self:
@@ -36,6 +42,18 @@ class RealestateMeasureSheet(models.TransientModel):
             lines = sheet._line_vals() if sheet.date_from and sheet.date_to else []
             sheet.line_ids = [fields.Command.clear(), *map(fields.Command.create, lines)]
 
+    @api.model
+    def action_open(self):
+        """Open the figures of this month; they are kept, so that each can be opened."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Figures of a Period"),
+            "res_model": self._name,
+            "res_id": self.create({}).id,
+            "views": [(False, "form")],
+            "target": "current",
+        }
+
     def _line_vals(self):
         """Return the values of a line a measure and subject: of the projects that the user belongs to."""
         projects = self.env["realestate.project"].search([("active", "=", True)])
@@ -44,7 +62,6 @@ class RealestateMeasureSheet(models.TransientModel):
                 "measure_id": measure.id,
                 "user_id": subject if self.by == "user" else False,
                 "project_id": subject if self.by == "project" else False,
-                "has_base": figure["value"] is not None,
                 "is_reached": bool(measure._is_reached(figure["value"])),
                 **{name: figure[name] or 0.0 for name in ("numerator", "denominator", "value")},
             }
@@ -55,4 +72,5 @@ class RealestateMeasureSheet(models.TransientModel):
                 by=None if self.by == "total" else self.by,
                 domain=[(measure._source(self.date_from, self.date_to).subjects["project"], "in", projects.ids)],
             ).items()
+            if figure["value"] is not None
         ]

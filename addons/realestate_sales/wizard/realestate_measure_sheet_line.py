@@ -15,7 +15,6 @@ class RealestateMeasureSheetLine(models.TransientModel):
     numerator = fields.Float(digits=(16, 2))
     denominator = fields.Float(string="Out of", digits=(16, 2))
     value = fields.Float(digits=(16, 2))
-    has_base = fields.Boolean(help="Without anything to measure there is no figure: that is not zero.")
     is_reached = fields.Boolean(string="Target Reached")
 
     def action_met(self):

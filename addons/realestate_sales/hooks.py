@@ -18,8 +18,9 @@ def uninstall_hook(env):
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_reception_kept CASCADE")
     env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")
-    for table in ("crm_lead", "res_partner"):
-        env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}_realestate_irregular_phone_idx")))
+    for name in ("irregular_phone", "phone_part"):
+        for table in ("crm_lead", "res_partner"):
+            env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(f"{table}_realestate_{name}_idx")))
     # books, follow-ups and the trail keep their customers from being deleted: they go before them
     for table in ("realestate_reception", "realestate_followup", "realestate_protection_event"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))

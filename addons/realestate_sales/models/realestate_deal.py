@@ -276,7 +276,8 @@ class RealestateDeal(models.Model):
 
     @api.model
     def _check_create_vals(self, vals_list):
-        """Refuse what a user may not give a new deal by himself: prices, states, another's name."""
+        """Refuse what a user may not give a new deal by himself: prices, states, another's name or customer."""
+        self.env["crm.lead"].browse(vals["lead_id"] for vals in vals_list if vals.get("lead_id"))._check_sellable()
         for vals in vals_list:
             self._refuse_fields((VERB_FIELDS - SUBSCRIPTION_FIELDS) & vals.keys())
             if vals.get("user_id", self.env.uid) != self.env.uid:

@@ -108,7 +108,7 @@ class RealestateDeal(models.Model):
     def _claim(self, unit_id, vals):
         self.check_access("create")
         if vals.get("lead_id"):
-            self.env["crm.lead"].browse(vals["lead_id"]).check_access("read")
+            self.env["crm.lead"].browse(vals["lead_id"])._check_sellable()
         # what this transaction has just computed is what is sold
         self.env.flush_all()
         claim = self._lock_claim(unit_id, vals["partner_id"])

@@ -424,3 +424,19 @@ class TestFollowupRights(PoolCommon):
                 getattr(lead.with_user(manager), action)("x")
         with self.assertRaises(UserError):
             lead.with_user(self.manager).action_reassign(manager, "not of this project")
+
+
+@tagged("post_install", "-at_install")
+class TestPooledInDeal(PoolCommon):
+    def test_taken_before_sold(self):
+        """CUS-3: a customer of the pool is named in a deal by who has taken him, by the claim and by create."""
+        lead = self._pooled(user=self.consultant_2)
+        deals = self.env["realestate.deal"].with_user(self.consultant)
+        vals = {"partner_id": self.buyer.id, "lead_id": lead.id}
+        with self._at("2026-03-10"):
+            with self.assertRaisesRegex(UserError, "in the pool of customers"):
+                deals.subscribe(self.units[0].id, dict(vals))
+            with self.assertRaisesRegex(UserError, "in the pool of customers"):
+                deals.create({**vals, "unit_id": self.units[0].id})
+            self._take(lead, self.consultant)
+            self.assertTrue(deals.subscribe(self.units[0].id, dict(vals)))

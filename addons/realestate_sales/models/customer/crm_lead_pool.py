@@ -144,3 +144,16 @@ class CrmLead(models.Model):
         """Return the first project of the company in which the current user works."""
         projects = self.env["realestate.project"].sudo()
         return projects.search([("company_id", "=", company.id), ("user_ids", "in", self.env.uid)], limit=1)
+
+    def _check_sellable(self):
+        """Who names customers in a deal reaches them, and has taken those of a pool from it first (CUS-3).
+
+        :raises AccessError: a customer out of reach
+        :raises UserError: one that is in a pool
+        """
+        self.check_access("read")
+        pooled = self.filtered("realestate_pool")
+        if pooled and not pooled.has_access("write"):
+            raise UserError(
+                self.env._("%s is in the pool of customers: take the customer from there first.", pooled[0].name)
+            )

@@ -114,7 +114,7 @@ class RealestateHandover(models.Model):
         last = self.sudo().search(
             [("plan_id", "=", self.plan_id.id), ("check_in_day", "=", today)], order="queue_number desc", limit=1
         )
-        # two desks at one moment: the unique index lets one through, the other's request is run again
+        # two desks at one moment: the unique index lets one through and tells the other, who presses again
         self.sudo().write(
             {
                 "state": "here",

@@ -14,7 +14,7 @@ demo=; [[ ${1:-} != --demo ]] || { demo=1; shift; }
 name=${1:?usage: newdb.sh [--demo] NAME [TEMPLATE]} template=${2:-tmpl_deps}
 
 deps=(base_automation base_import bus calendar crm account account_payment hr l10n_cn mail phone_validation
-    portal rating resource sales_team utm web_hierarchy web_tour)
+    portal rating resource sales_team survey utm web_hierarchy web_tour)
 
 exists() { [[ $(psql -XAtc "SELECT 1 FROM pg_database WHERE datname = '$1' AND NOT datistemplate" postgres) ]]; }
 is_template() { [[ $(psql -XAtc "SELECT 1 FROM pg_database WHERE datname = '$1' AND datistemplate" postgres) ]]; }

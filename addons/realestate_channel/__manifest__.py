@@ -11,6 +11,7 @@
         "security/channel_groups.xml",
         "security/ir.model.access.csv",
         "security/channel_rules.xml",
+        "views/res_config_settings_views.xml",
         "views/realestate_channel_team_views.xml",
     ],
 }

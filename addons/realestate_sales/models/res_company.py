@@ -105,10 +105,14 @@ class ResCompany(models.Model):
         if self.chart_template not in CHINESE_CHARTS:
             return empty
         chart = self.env["account.chart.template"].with_company(self)
-        for xmlid in CHINESE_DEFAULTS[name]:
+        for xmlid in self._realestate_chart_defaults()[name]:
             if record := chart.ref(xmlid, raise_if_not_found=False):
                 return record
         return empty
+
+    def _realestate_chart_defaults(self):
+        """Return what the Chinese charts offer for each setting, best first; an addon adds its own."""
+        return CHINESE_DEFAULTS
 
     def _realestate_missing(self, names):
         labels = [self._fields[name]._description_string(self.env) for name in names]

@@ -1,0 +1,94 @@
+from odoo import api, fields, models
+
+AUTHORITIES = [
+    ("handle", "Handles"),
+    ("review", "Reviews"),
+    ("approve", "Approves"),
+    ("supervise", "Supervises"),
+]
+
+
+class RealestateJobDuty(models.Model):
+    """A duty of a job: what is to be reached, how much it counts, and by what it is measured (HR-1).
+
+    The appraisal has one line for each (HR-3): a measure fills it in, or superior and employee type a score.
+    """
+
+    _name = "realestate.job.duty"
+    _description = "Duty of a Job"
+    _order = "description_id, sequence, id"
+    _check_company_auto = True
+
+    description_id = fields.Many2one(
+        "realestate.job.description", string="Job Description", required=True, index=True, ondelete="cascade"
+    )
+    company_id = fields.Many2one(related="description_id.company_id", store=True, index=True)
+    job_id = fields.Many2one(related="description_id.job_id", store=True, index=True)
+    state = fields.Selection(related="description_id.state")
+    sequence = fields.Integer(default=10)
+    name = fields.Char(string="Duty", required=True)
+    goal = fields.Text(help="What is to be reached.")
+    content = fields.Text(string="Work", help="What is done for it, step by step.")
+    weight = fields.Float(string="Weight %", digits=(5, 2), required=True, default=10.0, help="All add up to 100.")
+    measure_id = fields.Many2one(
+        "realestate.measure",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty: a score is typed in by employee and superior.",
+    )
+    scoring = fields.Selection(
+        [("measure", "Measured"), ("typed", "Typed Score")], compute="_compute_scoring", store=True
+    )
+    target = fields.Float(
+        compute="_compute_target",
+        store=True,
+        readonly=False,
+        precompute=True,
+        digits=(16, 2),
+        help="In the measure's unit; the measure's own unless another is asked for here.",
+    )
+    criterion = fields.Text(help="What counts as good, in words.")
+    authority = fields.Selection(AUTHORITIES, required=True, default="handle")
+    authority_extent = fields.Selection(
+        [("full", "Full"), ("part", "Part")], string="Responsibility", required=True, default="full"
+    )
+
+    _weight_range = models.Constraint(
+        "CHECK(weight > 0 AND weight <= 100)", "The weight of a duty lies above 0 and goes up to 100%."
+    )
+
+    @api.depends("measure_id")
+    def _compute_scoring(self):
+        for duty in self:
+            duty.scoring = "measure" if duty.measure_id else "typed"
+
+    @api.depends("measure_id")
+    def _compute_target(self):
+        for duty in self:
+            duty.target = duty.measure_id.target
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        duties = super().create(vals_list)
+        duties._require_draft()
+        return duties
+
+    def write(self, vals):
+        self._require_draft()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_only_draft(self):
+        self._require_draft()
+
+    def _require_draft(self):
+        """Refuse to change what is confirmed or about to be."""
+        if not self.env.su:
+            self.description_id._require_draft()
+
+    def _is_reached(self, value):
+        """Return whether ``value`` reaches this duty's target; None without measure or without anything measured."""
+        self.ensure_one()
+        if value is None or not self.measure_id:
+            return None
+        return value >= self.target if self.measure_id.higher_is_better else value <= self.target

@@ -8,10 +8,36 @@
     "license": "LGPL-3",
     "depends": ["realestate_sales"],
     "data": [
+        # groups, access lines, rules
         "security/channel_groups.xml",
         "security/ir.model.access.csv",
         "security/channel_rules.xml",
         "views/res_config_settings_views.xml",
+        # data
+        # menus, then windows, then views
+        "views/realestate_channel_menus.xml",
+        # the department and its outreach
         "views/realestate_channel_team_views.xml",
+        "views/crm_lead_views.xml",
+        # call lists
+        # partners
+        # commission
+        # distribution centres
     ],
+    "demo": [
+        "demo/realestate_channel_demo_users.xml",
+        "demo/realestate_channel_demo_teams.xml",
+    ],
+    "assets": {
+        "web.assets_backend": [
+            "realestate_channel/static/src/**/*",
+        ],
+        "web.assets_unit_tests": [
+            "realestate_channel/static/tests/**/*",
+            ("remove", "realestate_channel/static/tests/tours/**/*"),
+        ],
+        "web.assets_tests": [
+            "realestate_channel/static/tests/tours/**/*",
+        ],
+    },
 }

@@ -1,0 +1,77 @@
+from odoo import api, fields, models
+
+MODULES = [
+    ("call", "Call"),
+    ("leaflet", "Leaflet"),
+    ("interception", "Interception and Escort"),
+    ("enterprise", "Enterprise"),
+]
+
+
+class RealestateChannelTeam(models.Model):
+    """The channel department's tree: the whole under its manager, modules under supervisors, own and hired teams."""
+
+    _name = "realestate.channel.team"
+    _description = "Channel Team"
+    _inherit = ["mail.thread"]
+    _parent_store = True
+    _order = "parent_path, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True, tracking=True)
+    active = fields.Boolean(default=True)
+    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
+    parent_id = fields.Many2one(
+        "realestate.channel.team", string="Part of", index=True, ondelete="restrict", check_company=True
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many("realestate.channel.team", "parent_id", string="Teams")
+    module = fields.Selection(
+        MODULES,
+        index=True,
+        help="Empty for the department as a whole.",
+    )
+    is_hired = fields.Boolean(string="Hired Team", help="Works under contract; not own employees.")
+    user_id = fields.Many2one("res.users", string="Leader", index=True, tracking=True, domain=[("share", "=", False)])
+    member_ids = fields.Many2many(
+        "res.users",
+        "realestate_channel_team_user_rel",
+        "team_id",
+        "user_id",
+        string="Members",
+        domain=[("share", "=", False)],
+    )
+
+    _name_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(parent_id, 0), name) WHERE active", "Another team here has this name."
+    )
+
+    # ------------------------------------------------------------------
+    # crud: who leads which teams is kept in memory
+    # ------------------------------------------------------------------
+    @api.model_create_multi
+    def create(self, vals_list):
+        teams = super().create(vals_list)
+        self.env.registry.clear_cache()
+        return teams
+
+    def write(self, vals):
+        result = super().write(vals)
+        if not {"parent_id", "user_id"}.isdisjoint(vals):
+            self.env.registry.clear_cache()
+        return result
+
+    def unlink(self):
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # ------------------------------------------------------------------
+    # business
+    # ------------------------------------------------------------------
+    @api.model
+    def _of_user(self, user, module=False):
+        """Return the team in which ``user`` works: of ``module`` if he is in one, where he is a member first."""
+        teams = self.sudo().search(["|", ("member_ids", "in", user.ids), ("user_id", "=", user.id)])
+        fitting = teams.filtered(lambda team: team.module == module) or (teams if not module else self)
+        return (fitting.filtered(lambda team: user in team.member_ids) or fitting)[:1].with_env(self.env)

@@ -1,0 +1,114 @@
+from odoo import Command
+from odoo.tests import new_test_user, tagged
+
+from odoo.addons.realestate_sales.tests import test_access_matrix
+from odoo.addons.realestate_sales.tests.common import ROLES
+
+from .common import CHANNEL_ROLES, GROUP
+
+
+class RolesMixin:
+    """The channel's three roles beside those of the sales office."""
+
+    everywhere = {*test_access_matrix.EVERYWHERE, "channel_manager"}
+
+    @classmethod
+    def _add_roles(cls):
+        """The roles belong to the project, and two of them to its team; another specialist to neither."""
+        for role in CHANNEL_ROLES:
+            user = new_test_user(cls.env, f"ch_{role}", groups=GROUP % role.removeprefix("channel_"), name=role)
+            cls.users[role] = user
+            cls.project.user_ids = [Command.link(user.id)]
+        cls.specialist_2 = new_test_user(cls.env, "ch_specialist_2", groups=GROUP % "specialist")
+        cls.project.user_ids = [Command.link(cls.specialist_2.id)]
+
+    @classmethod
+    def _team(cls, project):
+        """Return the team of the test's own project, with the roles, or one of strangers, and who works in it."""
+        if "specialist" not in cls.users:
+            cls._add_roles()
+        own = project == cls.project
+        stranger = cls.env.ref("base.user_admin")
+        specialist = cls.users["specialist"] if own else stranger
+        team = cls.env["realestate.channel.team"].create(
+            {
+                "name": project.code,
+                "module": "call",
+                "user_id": (cls.users["supervisor"] if own else stranger).id,
+                "member_ids": [Command.link(specialist.id)],
+            }
+        )
+        return team, specialist
+
+
+@tagged("post_install", "-at_install")
+class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
+    """ACCESS-1: every model of the channel × every role: tests/access_matrix.csv.
+
+    Scope: ``own`` a specialist's own records, a leader's those of his teams, the manager's and the
+    director's all; ``company`` all of the company; ``base`` a model without company.
+    """
+
+    module = "realestate_channel"
+    matrix_file = "realestate_channel/tests/access_matrix.csv"
+    roles = (*ROLES, *CHANNEL_ROLES)
+    # the accountant's books are the company's
+    everywhere = {*RolesMixin.everywhere, "accountant"}
+
+    @classmethod
+    def _samples(cls, project, unit, free_unit, deal):
+        """Return a record of each model of the channel, of the team and specialist of ``project``."""
+        team, specialist = cls._team(project)
+        records = (
+            *cls._outreach_samples(project, team, specialist),
+        )  # fmt: skip
+        return {record._name: record[:1] for record in records}
+
+    @classmethod
+    def _outreach_samples(cls, project, team, specialist):
+        return (team,)
+
+    def test_own_means_the_consultant(self):
+        """ACCESS-1: another specialist of the same project has no right on a specialist's own records."""
+        for model, record in self.samples.items():
+            if self.matrix[model]["scope"] == "own":
+                with self.subTest(model=model):
+                    self.assertFalse(record.with_user(self.specialist_2)._filtered_access("read"))
+
+    def test_roles_keep_to_themselves(self):
+        """Section 0: consultants, HR and the configurator work nothing of the channel's own."""
+        for role in ("consultant", "hr"):
+            self.assertEqual(self._expected("realestate.channel.team", role), set())
+
+
+@tagged("post_install", "-at_install")
+class TestSalesAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
+    """ACCESS-1: what the channel may do with the sales office's records: tests/sales_access_matrix.csv."""
+
+    matrix_file = "realestate_channel/tests/sales_access_matrix.csv"
+    roles = CHANNEL_ROLES
+
+    @classmethod
+    def _samples(cls, project, unit, free_unit, deal):
+        samples = super()._samples(project, unit, free_unit, deal)
+        team, specialist = cls._team(project)
+        samples["crm.lead"]._realestate_set_channel_source("call", team=team, user=specialist)
+        deal._link_channel()
+        return {model: record for model, record in samples.items() if model in cls.matrix} | {"realestate.deal": deal}
+
+    def test_every_model_is_in_the_table(self):
+        """ACCESS-1: the table names the models that matter here; the channel changes nothing of the sales office."""
+        for model in self.matrix:
+            for role in self.roles:
+                self.assertLessEqual(self._expected(model, role), {"read"})
+
+    def test_own_means_the_consultant(self):
+        """ACCESS-1: another specialist of the project has no right on who was brought by a colleague."""
+        for model in ("crm.lead", "realestate.deal", "res.partner"):
+            record = self.samples[model].with_user(self.specialist_2)
+            with self.subTest(model=model):
+                self.assertFalse(record._filtered_access("read"))
+                self.assertFalse(record.search([("id", "=", record.id)]))
+
+    def test_roles_keep_to_themselves(self):
+        """ACCESS-1: tried in the sales office's own table."""

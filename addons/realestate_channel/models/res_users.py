@@ -22,6 +22,17 @@ class ResUsers(models.Model):
         led = teams._search([("user_id", "in", self.ids)])
         return tuple(teams._search([("id", "child_of", list(led))], order="id"))
 
+    @ormcache("self.id")
+    def _realestate_channel_seen_team_ids(self):
+        """Return the ids of the channel teams this user sees: those he leads or works in, and what they are part of.
+
+        :rtype: tuple
+        """
+        teams = self.env["realestate.channel.team"].sudo().with_context(active_test=False)
+        own = teams._search([("member_ids", "in", self.ids)])
+        seen = {*own, *self._realestate_channel_team_ids()}
+        return tuple(teams._search([("id", "parent_of", list(seen))], order="id"))
+
     def _realestate_channel_domain(self, user="user_id", team="team_id"):
         """Return which records of the channel this user sees: the manager all of his companies, a leader those of
         his teams, everybody his own (ACCESS-1).

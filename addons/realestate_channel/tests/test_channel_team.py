@@ -20,9 +20,12 @@ class TestChannelTeam(TransactionCase):
         cls.calls.member_ids = cls.specialist
 
     def test_own_module_only(self):
-        """CH-1, ACCESS-1: a supervisor changes the own module's team and does not see another's."""
-        teams = self.env["realestate.channel.team"].with_user(self.supervisor)
-        self.assertEqual(teams.search([]), self.calls)
+        """CH-1, ACCESS-1: a supervisor changes the own module's team, sees what it is part of and no other module."""
+        for user in (self.supervisor, self.specialist):
+            teams = self.env["realestate.channel.team"].with_user(user)
+            self.assertEqual(teams.search([]), self.department | self.calls)
+        with self.assertRaises(AccessError):
+            self.department.with_user(self.supervisor).write({"name": "Mine"})
         with self.assertRaises(AccessError):
             self.leaflets.with_user(self.supervisor).write({"name": "Mine"})
         with self.assertRaises(AccessError):

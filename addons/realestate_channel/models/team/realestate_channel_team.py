@@ -47,7 +47,7 @@ class RealestateChannelTeam(models.Model):
     )
 
     # ------------------------------------------------------------------
-    # crud: who leads which teams is kept in memory
+    # crud: who leads and sees which teams is kept in memory
     # ------------------------------------------------------------------
     @api.model_create_multi
     def create(self, vals_list):
@@ -57,7 +57,7 @@ class RealestateChannelTeam(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if not {"parent_id", "user_id"}.isdisjoint(vals):
+        if not {"parent_id", "user_id", "member_ids"}.isdisjoint(vals):
             self.env.registry.clear_cache()
         return result
 

@@ -48,3 +48,19 @@ class MaskedChar(fields.Char):
         numbers = [number for number in value if number]
         # one number at a time, or four hidden digits are guessed by a list of ten thousand
         return len(numbers) <= 1 and not any(is_masked(number) for number in numbers)
+
+
+class CopiedMany2one(fields.Many2one):
+    """A reference copied from a record that the database keeps from being deleted, with what it refers to.
+
+    The original has the foreign key; one on the copy would prove the same again, by a query and a lock on
+    the shared row at each insert: where hundreds subscribe at once, all lock the same project and company.
+    For related stored fields of records that are inserted in a crowd, and for nothing else.
+    """
+
+    def update_db_foreign_key(self, model, column):
+        # one that an earlier version made
+        constraint = SQL.identifier(f"{model._table}_{self.name}_fkey")
+        model.env.cr.execute(
+            SQL("ALTER TABLE %s DROP CONSTRAINT IF EXISTS %s", SQL.identifier(model._table), constraint)
+        )

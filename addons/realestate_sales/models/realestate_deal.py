@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
+from ..fields import CopiedMany2one
+
 DEAL_STATES = [
     ("subscribed", "Subscribed"),
     ("signed", "Signed"),
@@ -20,6 +22,10 @@ UNIT_STATE = {
     "filed": "filed",
     "delivered": "delivered",
 }
+# a crowd is subscribing: so many in so short a time; what can wait is put off by so much at most
+RUSH_COUNT = 20
+RUSH_WINDOW = timedelta(seconds=10)
+RUSH_PATIENCE = timedelta(minutes=10)
 # written by the verbs alone: by a user's own create or write they are refused
 VERB_FIELDS = {
     "name",
@@ -66,9 +72,9 @@ class RealestateDeal(models.Model):
 
     name = fields.Char(string="Deal Number", required=True, readonly=True, copy=False, index="trigram", default="/")
     unit_id = fields.Many2one("realestate.unit", required=True, readonly=True, index=True, ondelete="restrict")
-    project_id = fields.Many2one(related="unit_id.project_id", store=True, index=True)
-    building_id = fields.Many2one(related="unit_id.building_id", store=True, index=True)
-    company_id = fields.Many2one(related="unit_id.company_id", store=True, index=True)
+    project_id = CopiedMany2one(related="unit_id.project_id", store=True, index=True)
+    building_id = CopiedMany2one(related="unit_id.building_id", store=True, index=True)
+    company_id = CopiedMany2one(related="unit_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     parent_id = fields.Many2one(
         "realestate.deal", string="Sold Together With", readonly=True, index="btree_not_null", ondelete="restrict"
@@ -476,6 +482,8 @@ class RealestateDeal(models.Model):
         Keeps the claim of a unit short where many subscribe at once; runs every minute, and a verb
         that needs the buyers or papers earlier makes them itself.
         """
+        if self._is_rush():
+            return
         cron = self.env["ir.cron"]
         domain = [("subscription_logged", "=", False)]
         cron._commit_progress(remaining=self.search_count(domain))
@@ -483,6 +491,19 @@ class RealestateDeal(models.Model):
             deals._log_subscription()
             if not cron._commit_progress(len(deals)):
                 break
+
+    @api.model
+    def _is_rush(self):
+        """Return whether a crowd is subscribing at this moment: what can wait leaves the machine to it.
+
+        Never for long: the oldest subscription that waits is given ``RUSH_PATIENCE``.
+        """
+        now = fields.Datetime.now()
+        pending = Domain("subscription_logged", "=", False)
+        recent = self.search_count(pending & Domain("create_date", ">=", now - RUSH_WINDOW), limit=RUSH_COUNT)
+        return recent == RUSH_COUNT and not self.search_count(
+            pending & Domain("create_date", "<", now - RUSH_PATIENCE), limit=1
+        )
 
     def _log_subscription(self):
         self._ensure_parties()

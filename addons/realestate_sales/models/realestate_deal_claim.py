@@ -18,7 +18,7 @@ CLAIMED = frozenset(("name", "user_id", "date_subscribed", "sign_deadline"))
 
 NOW = SQL("now() AT TIME ZONE 'UTC'")
 # what the deal takes over from its unit: column of the deal, column of the unit
-FROM_UNIT = {
+UNIT_COLUMN = {
     "unit_id": "id",
     "project_id": "project_id",
     "building_id": "building_id",
@@ -30,11 +30,12 @@ FROM_UNIT = {
     "price": "list_price",
     "residual_amount": "list_price",
 }
-UNIT_COLUMNS = [SQL.identifier("realestate_unit", name) for name in sorted(set(FROM_UNIT.values()))]
+FROM_UNIT = {name: SQL(column) for name, column in UNIT_COLUMN.items()}
+UNIT_COLUMNS = SQL(", ".join(sorted(set(UNIT_COLUMN.values()))))
 
 
 class RealestateDeal(models.Model):
-    """The moment of opening day: one unit, one buyer, decided by the database in two statements (INV-8).
+    """The moment of opening day: one unit, one buyer, decided by the database in one statement (INV-8).
 
     What the ORM would do beside the insert (computed figures, first buyer, papers, chatter) is left to
     ``_cron_log_subscriptions``; the row is valid and its unit taken when this transaction commits.
@@ -111,50 +112,72 @@ class RealestateDeal(models.Model):
             self.env["crm.lead"].browse(vals["lead_id"])._check_sellable()
         # what this transaction has just computed is what is sold
         self.env.flush_all()
-        claim = self._lock_claim(unit_id, vals["partner_id"])
-        if not claim:
-            raise UserError(self._lost_claim(unit_id))
-        if not claim["own_customer"] or not self.env["res.partner"]._realestate_own_at_a_glance():
+        unit = self.env["realestate.unit"].browse(unit_id)
+        unit.invalidate_recordset(["state"])
+        own_customer = deal_id = None
+        if self.env["res.partner"]._realestate_own_at_a_glance():
+            own_customer, deal_id, name = self._sell(unit_id, vals, self._own_customer_sql(vals["partner_id"]))
+        if not own_customer and unit.sudo().state == "available":
+            # never after the insert: the new deal itself would bring the customer into reach
             partner = self.env["res.partner"].browse(vals["partner_id"])
             partner._check_reachable_by_user()
             partner._mark_realestate_customers()
-        columns = self._claim_columns(claim, vals)
-        self._insert_claim(columns)
-        self.env["realestate.unit"]._notify_board_soon(unit_id)
-        return {"id": columns["id"], "name": columns["name"]}
+            _, deal_id, name = self._sell(unit_id, vals)
+        if not deal_id:
+            raise UserError(self._lost_claim(unit_id))
+        unit.invalidate_recordset(["state", "live_deal_id", "deal_ids"])
+        unit._notify_board_soon(unit_id)
+        return {"id": deal_id, "name": name}
 
     @api.model
-    def _lock_claim(self, unit_id, partner_id):
-        """Lock the unit's row where it is for sale and the user's to sell; nobody queues for it.
+    def _sell(self, unit_id, vals, condition=SQL("TRUE")):  # noqa: B008  (an immutable constant)
+        """Take the unit where it is for sale and the user's to sell, and insert its deal, in one statement.
 
-        PostgreSQL plans each query anew, because Odoo's pool resets a connection before each request, and
-        that takes longer than to run it: hence so few tables.
+        Nobody queues for the unit's row (``SKIP LOCKED``); it gets the state that follows from the deal
+        (INV-7). PostgreSQL plans each query anew, because Odoo's pool resets a connection before each request,
+        and that takes longer than to run it: hence one statement on so few tables.
 
-        :return: what the claim needs of the unit, its customer and the counters; None where it is not to be had
-        :rtype: dict | None
+        :param SQL condition: sell only where this is true
+        :return: ``(condition, id of the deal, its number)``; no id where the unit is not to be had
         :raises UserError: somebody changed the unit since this transaction began: who has it now
         """
         units = self.env["realestate.unit"]
         free = units._search([("id", "=", unit_id)])
         free.add_where("realestate_unit.state = 'available'")
-        counter = self.env["ir.sequence"]._realestate_deal_counter()
+        columns = self._claim_columns(unit_id, vals)
         try:
             # who has got the row, and nobody else, takes the numbers and the key that tells others who is at it
             self.env.cr.execute(
                 SQL(
                     """
-                    SELECT free.*, nextval('realestate_deal_id_seq') AS deal_id, nextval(%s) AS number,
-                           pg_advisory_xact_lock_shared(free.id, %s)
-                      FROM (%s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED) AS free
+                    WITH asked AS MATERIALIZED (SELECT %(condition)s AS met),
+                    taken AS (
+                        UPDATE realestate_unit
+                           SET state = %(state)s, live_deal_id = nextval('realestate_deal_id_seq')
+                         WHERE (SELECT met FROM asked)
+                           AND id = (%(free)s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED)
+                     RETURNING %(unit_columns)s, live_deal_id, nextval(%(counter)s)::text AS number,
+                               pg_advisory_xact_lock_shared(id, %(uid)s)
+                    ),
+                    sold AS (
+                        INSERT INTO realestate_deal (%(columns)s) SELECT %(values)s FROM taken
+                     RETURNING id, name
+                    )
+                    SELECT asked.met, sold.id, sold.name FROM asked LEFT JOIN sold ON TRUE
                     """,
-                    counter,
-                    self.env.uid,
-                    free.select(*UNIT_COLUMNS, self._own_customer_sql(partner_id)),
+                    condition=condition,
+                    state=UNIT_STATE["subscribed"],
+                    free=free.select(SQL.identifier("realestate_unit", "id")),
+                    unit_columns=UNIT_COLUMNS,
+                    counter=self.env["ir.sequence"]._realestate_deal_counter(),
+                    uid=self.env.uid,
+                    columns=SQL(", ".join(columns)),
+                    values=SQL(", ").join(columns.values()),
                 )
             )
         except SerializationFailure:
             raise UserError(units.browse(unit_id)._committed_reason()) from None
-        return self.env.cr.dictfetchone()
+        return self.env.cr.fetchone()
 
     @api.model
     def _own_customer_sql(self, partner_id):
@@ -162,11 +185,11 @@ class RealestateDeal(models.Model):
 
         What is not seen at this glance is judged by the rules on customers, see ``_claim``.
         """
-        # compared beside the row and not in search of it: the contacts' many indexes take time to plan
         return SQL(
             """
-            (SELECT active AND realestate_customer AND user_id = %s AND (company_id IS NULL OR company_id = ANY(%s))
-               FROM res_partner WHERE id = %s) AS own_customer
+            COALESCE((SELECT active AND realestate_customer AND user_id = %s
+                             AND (company_id IS NULL OR company_id = ANY(%s))
+                        FROM res_partner WHERE id = %s), FALSE)
             """,
             self.env.uid,
             list(self.env.context.get("allowed_company_ids") or self.env.user._get_company_ids()),
@@ -208,54 +231,65 @@ class RealestateDeal(models.Model):
         return unit._in_progress_message() if unit_state == "available" else unit._why_unavailable()
 
     @api.model
-    def _claim_columns(self, claim, vals):
-        """Return the columns of the deal that ``_lock_claim`` has won.
+    def _claim_columns(self, unit_id, vals):
+        """Return the columns of a claimed deal, as SQL on the unit's row ``taken``.
 
-        :rtype: dict
+        :rtype: dict[str, SQL]
         """
-        tz, signing_days = self.env["realestate.project"].browse(claim["project_id"])._claim_terms()
-        today = day_of(fields.Datetime.now(), tz)
-        values = {
-            "user_id": self.env.uid,
-            "date_subscribed": today,
-            "sign_deadline": today + timedelta(days=signing_days),
-            **vals,
-        }
+        values = {"user_id": self.env.uid, **vals}
+        values = {name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()}
+        values |= self._claim_defaults()
         return {
-            "id": claim["deal_id"],
-            "name": self._claim_number(claim, today, tz),
-            **{name: claim[source] for name, source in FROM_UNIT.items()},
-            **self._claim_defaults(),
-            **{name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()},
-            "create_uid": self.env.uid,
-            "write_uid": self.env.uid,
+            "id": SQL("live_deal_id"),
+            **FROM_UNIT,
+            **{name: SQL("%s", value) for name, value in values.items()},
+            **self._claim_terms_sql(unit_id),
+            "create_uid": SQL("%s", self.env.uid),
+            "write_uid": SQL("%s", self.env.uid),
+            "create_date": NOW,
+            "write_date": NOW,
         }
 
     @api.model
-    def _claim_number(self, claim, today, tz):
-        if claim["number"] is None:
-            return self.with_context(tz=tz)._next_number()
-        prefix, padding, suffix = self.env["ir.sequence"]._realestate_deal_number_parts(today)
-        return f"{prefix}{claim['number']:0{padding}d}{suffix}"
+    def _claim_terms_sql(self, unit_id):
+        """Return as SQL what depends on the day it is in the unit's project: the dates and the number.
+
+        All projects have the same time zone and days to sign, mostly: then these are plain values.
+        """
+        now = fields.Datetime.now()
+        terms = [
+            (project_ids, self._claim_terms_values(unit_id, day_of(now, tz), days))
+            for (tz, days), project_ids in self.env["realestate.project"]._claim_terms().items()
+        ]
+        [(_ids, last), *others] = reversed(terms) if terms else [((), {})]
+        return {
+            name: SQL(
+                "CASE %s ELSE %s END",
+                SQL(" ").join(SQL("WHEN project_id = ANY(%s) THEN %s", list(ids), sql[name]) for ids, sql in others),
+                value,
+            )
+            if others
+            else value
+            for name, value in last.items()
+        }
 
     @api.model
-    def _insert_claim(self, columns):
-        """Insert the deal and give its unit the state that follows from it (INV-7), at one go."""
-        self.env.cr.execute(
-            SQL(
-                "INSERT INTO realestate_deal (%s, create_date, write_date) VALUES (%s, %s, %s);"
-                "UPDATE realestate_unit SET state = %s, live_deal_id = %s WHERE id = %s",
-                SQL(", ".join(columns)),
-                SQL(", ".join(["%s"] * len(columns)), *columns.values()),
-                NOW,
-                NOW,
-                UNIT_STATE["subscribed"],
-                columns["id"],
-                columns["unit_id"],
-            )
-        )
-        unit = self.env["realestate.unit"].browse(columns["unit_id"])
-        unit.invalidate_recordset(["state", "live_deal_id", "deal_ids"])
+    def _claim_terms_values(self, unit_id, today, signing_days):
+        return {
+            "name": self._claim_number(unit_id, today),
+            "date_subscribed": SQL("%s", today),
+            "sign_deadline": SQL("%s", today + timedelta(days=signing_days)),
+        }
+
+    @api.model
+    def _claim_number(self, unit_id, today):
+        sequence = self.env["ir.sequence"]
+        if not sequence._realestate_deal_counter():
+            # counted by Odoo: drawn before, given back with the transaction where the claim is lost
+            tz = self.env["realestate.unit"].browse(unit_id).sudo().project_id.tz
+            return SQL("%s", self.with_context(tz=tz)._next_number())
+        prefix, padding, suffix = sequence._realestate_deal_number_parts(today)
+        return SQL("%s || lpad(number, GREATEST(%s, length(number)), '0') || %s", prefix, padding, suffix)
 
     @api.model
     def _claim_defaults(self):

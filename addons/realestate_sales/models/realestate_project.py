@@ -251,11 +251,17 @@ class RealestateProject(models.Model):
             "domain": [("project_id", "=", self.id)],
         }
 
-    @ormcache("self.id")
+    @api.model
+    @ormcache()
     def _claim_terms(self):
-        """Return the time zone and the days to sign, kept in memory for the moment of subscribing."""
-        project = self.sudo()
-        return project.tz, project.signing_days
+        """Return what a subscription asks of any project, kept in memory for the moment of subscribing.
+
+        :return: (time zone, days to sign) → ids of the projects
+        :rtype: dict
+        """
+        projects = self.sudo().with_context(active_test=False).search([])
+        terms = projects.grouped(lambda project: (project.tz, project.signing_days))
+        return {key: same.ids for key, same in terms.items()}
 
     def _today(self):
         """Return the calendar day it is now in the project's time zone.

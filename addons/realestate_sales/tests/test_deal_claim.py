@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from .common import RealestateCommon
 
@@ -66,8 +66,8 @@ class TestDealClaim(RealestateCommon):
         self.assertEqual(self.unit.read(["state", "live_deal_id"], load=None), written)
         self.assertEqual(self.unit.live_deal_id, deal)
 
-    def test_claim_takes_two_statements(self):
-        """P1: on opening day a subscription is two statements, however the unit's and buyer's rights stand."""
+    def test_claim_takes_one_statement(self):
+        """P1: on opening day a subscription is one statement, however the unit's and buyer's rights stand."""
         self.buyer.user_id = self.consultant
         self._subscribe(self.units[1])  # the buyer is a customer from now on
         self.env.flush_all()
@@ -76,9 +76,56 @@ class TestDealClaim(RealestateCommon):
         self.assertTrue(self.buyer.with_user(self.consultant)._realestate_own_at_a_glance())
         # the boards are told after the commit, many sales at a time
         soon = patch.object(type(self.env["realestate.unit"]), "_notify_board_soon")
-        with soon as told, self.assertQueryCount(2):
+        with soon as told, self.assertQueryCount(1):
             deals.subscribe(self.unit.id, {"partner_id": self.buyer.id})
         told.assert_called_once_with(self.unit.id)
+
+    def test_what_can_wait_waits_for_a_crowd(self):
+        """P1: while a crowd subscribes the papers wait, but no subscription longer than ten minutes."""
+        deals = self.env["realestate.deal"].union(*(self._subscribe(unit) for unit in self.units[:3]))
+        with patch("odoo.addons.realestate_sales.models.realestate_deal.RUSH_COUNT", 4):
+            self.assertFalse(deals._is_rush())
+        with patch("odoo.addons.realestate_sales.models.realestate_deal.RUSH_COUNT", 3):
+            self.assertTrue(deals._is_rush())
+            deals._cron_log_subscriptions()
+            self.assertFalse(any(deals.mapped("subscription_logged")))
+            self._created_before(deals, seconds=11)
+            self.assertFalse(deals._is_rush())
+            self._created_before(deals, seconds=0)
+            self._created_before(deals[0], seconds=601)
+            self.assertFalse(deals._is_rush())
+
+    def _created_before(self, deals, seconds):
+        self.env.cr.execute(
+            "UPDATE realestate_deal SET create_date = now() AT TIME ZONE 'UTC' - make_interval(secs => %s)"
+            " WHERE id = ANY(%s)",
+            (seconds, deals.ids),
+        )
+
+    def test_copies_have_no_foreign_key_and_need_none(self):
+        """P1: what a deal copies from its unit is kept by the unit's own foreign keys."""
+        self._subscribe()
+        self.env.cr.execute(
+            """
+            SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+             WHERE c.contype = 'f' AND c.conrelid = 'realestate_deal'::regclass
+            """
+        )
+        keys = {name for (name,) in self.env.cr.fetchall()}
+        self.assertLessEqual({"unit_id", "partner_id", "user_id"}, keys)
+        self.assertFalse({"project_id", "building_id", "company_id"} & keys)
+        for table, record in (
+            ("realestate_unit", self.unit),
+            ("realestate_building", self.unit.building_id),
+            ("realestate_project", self.project),
+        ):
+            with (
+                self.subTest(table),
+                self.assertRaises(IntegrityError),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), record.id))
 
     def test_claim_of_foreign_customer_refused(self):
         """ACCESS-1: naming another consultant's buyer in a claim does not open his file."""

@@ -13,6 +13,7 @@ from . import realestate_layout
 from . import realestate_permit
 from . import realestate_release
 from . import realestate_unit
+from . import realestate_unit_export
 from . import realestate_unit_price
 from . import realestate_price_history
 from . import realestate_price_scheme

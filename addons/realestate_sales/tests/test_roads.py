@@ -118,11 +118,23 @@ class TestRoads(RoadsCommon):
         with self.assertRaises(AccessError):
             unit.web_read({"live_deal_id": {"fields": {"partner_id": {"fields": {"display_name": {}}}}}})
         self.assertNoSecret(unit._export_rows([["name"], ["state"], ["unavailable_reason"]]))
-        for path in (["live_deal_id"], ["live_deal_id", "partner_id"]):
-            with self.assertRaises(AccessError):
-                unit._export_rows([path])
+        for path in (["live_deal_id"], ["live_deal_id", "partner_id"], ["live_deal_id", "id"]):
+            self.assertEqual(unit._export_rows([["code"], path]), [[unit.code, ""]])
         self.assertNoSecret(self.project.with_user(self.consultant_2).board_data())
         self.assertNoSecret(unit.board_card())
+
+    def test_units_export_with_ones_own_deals(self):
+        """ACCESS-1: a list of units exports whole; the deal stands beside one's own, others' cells are blank."""
+        own = self._subscribe(self.units[1], user=self.consultant_2, partner_id=self.buyer_2.id)
+        self.env.flush_all()
+        self.env.invalidate_all()
+        units = (self.units[1] | self.unit | self.units[2]).with_user(self.consultant_2)
+        rows = units._export_rows([["code"], ["live_deal_id"], ["live_deal_id", "state"]])
+        self.assertEqual(
+            [row[:2] for row in rows],
+            [[units[0].code, own.display_name], [units[1].code, ""], [units[2].code, ""]],
+        )
+        self.assertTrue(rows[0][2])
 
     def test_by_naming_it(self):
         """ACCESS-1: a record of one's own that names the customer does not open his file."""

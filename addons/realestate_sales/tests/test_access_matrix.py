@@ -136,6 +136,19 @@ class TestAccessMatrix(RealestateCommon):
                 with self.subTest(model=model, role=role):
                     self.assertEqual(self._allowed(self.env[model], role), self._expected(model, role))
 
+    def test_deputy_has_the_directors_rights(self):
+        """DEAL-7: the deputy general manager decides more than the director, and reaches exactly the same."""
+        if "director" not in self.roles:
+            return
+        self.users["deputy"] = self._new_user("deputy_general_manager", "deputy")
+        self.addCleanup(self.users.pop, "deputy")
+        for model in self.matrix:
+            with self.subTest(model=model):
+                self.assertEqual(self._allowed(self.env[model], "deputy"), self._expected(model, "director"))
+        for record in (*self.samples.values(), *self.other_samples.values()):
+            with self.subTest(record=record):
+                self.assertEqual(self._allowed(record, "deputy"), self._allowed(record, "director"))
+
     def test_rights_on_own_records(self):
         """ACCESS-1: on a record of the user's project, and of the consultant, the table holds."""
         for model, record in self.samples.items():

@@ -32,6 +32,33 @@ class AccountMove(models.Model):
                 values.setdefault("realestate_installment_id", move.realestate_installment_id.id)
         return super()._reverse_moves(default_values_list, cancel=cancel)
 
+    def _post(self, soft=True):
+        posted = super()._post(soft)
+        posted._realestate_recognise()
+        return posted
+
+    def button_cancel(self):
+        result = super().button_cancel()
+        self._realestate_recognise()
+        return result
+
+    def _realestate_recognise(self):
+        """What is invoiced, credited or cancelled of a price after delivery is revenue at once (DEAL-6, DEAL-10).
+
+        An area settlement that comes after the keys is the usual case: it passes through the advance account like
+        every instalment, and must not stay there.
+        """
+        moves = self.sudo().filtered(
+            lambda m: m.is_sale_document() and m.realestate_installment_id and m.realestate_deal_id.state == "delivered"
+        )
+        for deal, own in (
+            moves.filtered(lambda m: m.realestate_installment_id.kind != "fee").grouped("realestate_deal_id").items()
+        ):
+            label = self.env._(
+                "Supplement to the delivery of %(unit)s, deal %(deal)s", unit=deal.unit_id.name, deal=deal.name
+            )
+            deal._recognise_revenue(max([*own.mapped("date"), deal.date_delivered or own[0].date]), label)
+
     @api.model
     def _realestate_action(self, moves):
         """Return the action that opens these invoices and credit notes."""

@@ -11,7 +11,8 @@ class RealestateAreaSettlement(models.Model):
     """What the final survey changes of one deal: made by the window for a building, paid as an instalment (DEAL-10).
 
     Areas, price and rule are those of the day of the settlement; the instalment of kind *Area settlement* carries
-    the money: invoiced or, where the buyer gets something back, credited, on the advance account until delivery.
+    the money: invoiced or, where the buyer gets something back, credited, on the advance account until delivery,
+    and recognised as revenue at once after it.
     """
 
     _name = "realestate.area.settlement"

@@ -298,13 +298,15 @@ class RealestateDeal(models.Model):
     # ------------------------------------------------------------------
     # revenue
     # ------------------------------------------------------------------
-    def _recognise_revenue(self, date):
+    def _recognise_revenue(self, date, label=None):
         """Move what is invoiced of the price from the advance account to revenue, in one entry (DEAL-6).
 
         The tax was posted with the invoices, so the amount is net. What was recognised before is not
-        recognised again; an instalment invoiced later may be, by calling once more.
+        recognised again; what is invoiced or credited later is, by calling once more: ``account.move`` does so
+        when it is posted.
 
         :param datetime.date date: of the entry, the day of delivery
+        :param str label: of the entry; by default it names the delivery
         :return: the posted entry, empty where there is nothing to recognise
         """
         self.ensure_one()
@@ -312,7 +314,7 @@ class RealestateDeal(models.Model):
         balances = deal._advance_balances()
         if not balances:
             return self.env["account.move"]
-        label = self.env._("Delivery of %(unit)s, deal %(deal)s", unit=self.unit_id.name, deal=self.name)
+        label = label or self.env._("Delivery of %(unit)s, deal %(deal)s", unit=self.unit_id.name, deal=self.name)
         revenue = self.env["realestate.revenue.account"]._account(self.company_id, deal.unit_id.property_type)
         amounts = [(account, -balance) for account, balance in balances.items()]
         amounts.append((revenue, sum(balances.values())))
@@ -345,7 +347,8 @@ class RealestateDeal(models.Model):
         """Return {advance account: balance} of this deal where it is not zero (¥, credit negative)."""
         self.ensure_one()
         parts = self.installment_ids.filtered(lambda i: i.kind != "fee")
-        accounts = parts.move_ids.filtered(lambda m: m.state == "posted").invoice_line_ids.account_id
+        # of cancelled ones too: their account may still carry what was recognised of them
+        accounts = parts.move_ids.invoice_line_ids.account_id
         accounts = accounts.filtered(lambda a: a.internal_group == "liability")
         found = self.env["account.move.line"]._read_group(
             [

@@ -109,6 +109,59 @@ class TestAreaSettlement(RealestateMoneyCommon):
         self.assertEqual(settlement.installment_id.move_ids.move_type, "out_refund")
         self.assertEqual((deal.credit_amount, settlement.payment_state), (70000, "not_paid"))
 
+    def _delivered(self, unit):
+        """A delivered deal, all instalments invoiced and recognised; with its company's revenue account."""
+        deal = self._signed(unit)
+        self._add_installments(deal, (200000.0, 300000.0, 500000.0))
+        deal.installment_ids._invoice()
+        deal.sudo().write({"state": "delivered", "date_delivered": self.today})
+        deal._recognise_revenue(self.today)
+        return deal, self.company._realestate_get("realestate_revenue_account_id")["realestate_revenue_account_id"]
+
+    def test_after_delivery(self):
+        """DEAL-6, DEAL-10: +3.4% after the keys: invoiced, and revenue at once; the advance account stays empty."""
+        deal, revenue = self._delivered(self.unit)
+        before = self._balance(deal, revenue)
+        self.assertEqual((self._balance(deal, self.advance), before), (0, -917431.20))
+        settlement = self._settle(self.unit, 103.4)
+        self.assertEqual((settlement.amount, settlement.may_withdraw), (30000, True))
+        settlement.with_user(self.accountant).action_invoice()
+        # 30,000 / 1.09 = 27,522.935…
+        self.assertEqual(self._balance(deal, self.advance), 0)
+        self.assertEqual(self.company.currency_id.round(self._balance(deal, revenue) - before), -27522.94)
+        deal.invalidate_recordset(["recognised_amount"])
+        self.assertEqual(deal.recognised_amount, -self._balance(deal, revenue))
+        entries = deal.move_ids.filtered("realestate_is_recognition")
+        self.assertEqual(len(entries), 2)
+        with self.assertRaisesRegex(UserError, "recognised already"):
+            deal.with_user(self.accountant).action_recognise_revenue()
+
+    def test_refund_after_delivery(self):
+        """DEAL-6, DEAL-10: a smaller unit after the keys: its credit note takes revenue back, to the cent."""
+        deal, revenue = self._delivered(self.unit)
+        before = self._balance(deal, revenue)
+        settlement = self._settle(self.unit, 95)
+        settlement.with_user(self.accountant).action_invoice()
+        # 70,000 / 1.09 = 64,220.183…
+        self.assertEqual(self._balance(deal, self.advance), 0)
+        self.assertEqual(self.company.currency_id.round(self._balance(deal, revenue) - before), 64220.18)
+
+    def test_credited_or_cancelled_after_delivery(self):
+        """DEAL-6: a settlement's invoice that accounting reverses or cancels takes its revenue along."""
+        deal, revenue = self._delivered(self.unit)
+        before = self._balance(deal, revenue)
+        settlement = self._settle(self.unit, 102)
+        settlement.with_user(self.accountant).action_invoice()
+        move = settlement.installment_id.move_ids
+        self.assertNotEqual(self._balance(deal, revenue), before)
+        move.button_draft()
+        move.button_cancel()
+        self.assertEqual((self._balance(deal, self.advance), self._balance(deal, revenue)), (0, before))
+        settlement.with_user(self.accountant).action_invoice()
+        move = settlement.installment_id.move_ids.filtered(lambda m: m.state == "posted")
+        move._reverse_moves([{"invoice_date": self.today}], cancel=True)
+        self.assertEqual((self._balance(deal, self.advance), self._balance(deal, revenue)), (0, before))
+
     def test_right_to_withdraw(self):
         """DEAL-10: through its last day, then no more; the request comes filled in."""
         deal = self._signed(self.unit)

@@ -154,7 +154,7 @@ class TestArrears(RealestateMoneyCommon):
         """ARR-1: one query finds what has reached a level, however many instalments there are."""
         self._due(self.first, 7)
         self._due(self.second, 7)
-        levels = self.env["realestate.dunning.level"]._by_project(self.project)[self.project.id]
+        levels = self.env["realestate.dunning.level"]._of_projects(self.project)[self.project.id]
         self.env.flush_all()
         with self.assertQueryCount(1):
             self.assertEqual(len(self.env["realestate.dunning"]._reached(self.project, levels)), 2)

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.exceptions import UserError
 
 from ..tools.chinese_amount import chinese_amount
-from .realestate_paper_template import NAMING_KINDS, PAPER_KINDS
+from .realestate_paper_template import NAMING_KINDS
 
 
 class RealestateDeal(models.Model):
@@ -13,7 +13,7 @@ class RealestateDeal(models.Model):
     def _paper(self, kind):
         """Return what is printed on one paper of this deal.
 
-        :param str kind: of ``PAPER_KINDS``
+        :param str kind: of a paper template
         :return: ``title``, ``opening``, ``clauses``, ``template``, and the rows of its tables
         :raises UserError: no template
         """
@@ -23,7 +23,7 @@ class RealestateDeal(models.Model):
             raise UserError(
                 self.env._(
                     "There is no template for “%s”. Make one under Configuration, Paper Templates.",
-                    dict(PAPER_KINDS)[kind],
+                    dict(template._fields["kind"]._description_selection(self.env))[kind],
                 )
             )
         return {

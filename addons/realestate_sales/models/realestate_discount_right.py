@@ -17,17 +17,11 @@ class RealestateDiscountRight(models.Model):
 
     _name = "realestate.discount.right"
     _description = "Right to Grant Discounts"
+    _inherit = ["realestate.project.row.mixin"]
     _order = "company_id, project_id, below_floor, max_percent, id"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    project_id = fields.Many2one(
-        "realestate.project",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="cascade",
-        help="Empty: for all projects of the company that have no rights of their own.",
-    )
+    project_id = fields.Many2one(help="Empty: for all projects of the company that have no rights of their own.")
     group_id = fields.Many2one(
         "res.groups",
         string="Role",
@@ -57,11 +51,8 @@ class RealestateDiscountRight(models.Model):
     @api.model
     def _of_project(self, project):
         """Return the rights that hold in ``project``, the lowest first."""
-        rights = self.sudo().search(
-            [("company_id", "=", project.company_id.id), ("project_id", "in", (False, project.id))]
-        )
-        own = rights.filtered("project_id")
-        return (own or rights).sorted(lambda right: (right.below_floor, right.max_percent, right.id))
+        rights = super()._of_project(project)
+        return rights.sorted(lambda right: (right.below_floor, right.max_percent, right.id))
 
     def _of_user(self, user):
         """Return the highest of these rights that ``user`` has, or none."""
@@ -93,18 +84,12 @@ class RealestateDiscountRight(models.Model):
         )
 
     @api.model
-    def _create_defaults(self, companies):
-        """Give each of ``companies`` without any right the usual four."""
-        known = self.sudo().search([("company_id", "in", companies.ids)]).company_id
-        return self.create(
-            [
-                {
-                    "company_id": company.id,
-                    "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
-                    "max_percent": percent,
-                    "below_floor": below_floor,
-                }
-                for company in companies - known
-                for role, percent, below_floor in DEFAULT_RIGHTS
-            ]
-        )
+    def _prepare_default_vals_list(self):
+        return [
+            {
+                "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
+                "max_percent": percent,
+                "below_floor": below_floor,
+            }
+            for role, percent, below_floor in DEFAULT_RIGHTS
+        ]

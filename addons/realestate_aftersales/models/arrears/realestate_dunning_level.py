@@ -25,17 +25,11 @@ class RealestateDunningLevel(models.Model):
 
     _name = "realestate.dunning.level"
     _description = "Dunning Level"
+    _inherit = ["realestate.project.row.mixin"]
     _order = "company_id, project_id, days, id"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    project_id = fields.Many2one(
-        "realestate.project",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="cascade",
-        help="Empty: for all projects of the company that have no levels of their own.",
-    )
+    project_id = fields.Many2one(help="Empty: for all projects of the company that have no levels of their own.")
     days = fields.Integer(
         string="From Day", required=True, help="Days after the due day, which is not counted; negative: before it."
     )
@@ -61,41 +55,5 @@ class RealestateDunningLevel(models.Model):
                 level.display_name = self.env._("%(means)s, %(days)s days late", means=name, days=level.days)
 
     @api.model
-    def _by_project(self, projects):
-        """Return the levels that hold in each of ``projects``, the earliest first.
-
-        :rtype: dict[int, odoo.model.realestate_dunning_level]
-        """
-        levels = self.sudo().search(
-            [("company_id", "in", projects.company_id.ids), ("project_id", "in", [False, *projects.ids])]
-        )
-        by_owner = levels.grouped(lambda level: (level.company_id, level.project_id))
-        none = self.env["realestate.project"]
-        return {
-            project.id: (
-                by_owner.get((project.company_id, project)) or by_owner.get((project.company_id, none)) or self.browse()
-            ).sorted("days")
-            for project in projects
-        }
-
-    @api.model
-    def _create_defaults(self, companies):
-        """Give each of ``companies`` that never had a level the usual six."""
-        known = self.sudo().with_context(active_test=False).search([("company_id", "in", companies.ids)]).company_id
-        return self.create(
-            [
-                {"company_id": company.id, "days": days, "means": means}
-                for company in companies - known
-                for days, means in DEFAULT_LEVELS
-            ]
-        )
-
-    @api.model
-    def _create_missing_defaults(self):
-        """Give the companies that had projects before this addon their levels."""
-        self._create_defaults(
-            self.env["realestate.project"]
-            .with_context(active_test=False)
-            .search([("company_id", "!=", False)])
-            .company_id
-        )
+    def _prepare_default_vals_list(self):
+        return [{"days": days, "means": means} for days, means in DEFAULT_LEVELS]

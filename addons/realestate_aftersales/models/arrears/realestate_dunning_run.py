@@ -19,7 +19,7 @@ class RealestateDunning(models.Model):
         """
         self._drop_paid()
         projects = self.env["realestate.project"].search([("active", "=", True)])
-        levels = self.env["realestate.dunning.level"]._by_project(projects)
+        levels = self.env["realestate.dunning.level"]._of_projects(projects)
         for project in projects:
             while vals_list := self._reached(project, levels[project.id]):
                 notices = self._make(vals_list)

@@ -12,17 +12,10 @@ class RealestatePoolCap(models.Model):
 
     _name = "realestate.pool.cap"
     _description = "Customers Taken from the Pool a Day"
+    _inherit = ["realestate.project.row.mixin"]
     _order = "company_id, project_id, daily_cap, id"
     _check_company_auto = True
 
-    company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
-    project_id = fields.Many2one(
-        "realestate.project",
-        index="btree_not_null",
-        check_company=True,
-        ondelete="cascade",
-        help="Empty: for all projects of the company that have no rows of their own.",
-    )
     group_id = fields.Many2one(
         "res.groups",
         string="Role",
@@ -48,26 +41,14 @@ class RealestatePoolCap(models.Model):
     @api.model
     def _of_user(self, user, project):
         """Return how many customers ``user`` may take a day in ``project``: the most that one of his roles may."""
-        caps = self.sudo().search(
-            [("company_id", "=", project.company_id.id), ("project_id", "in", (False, project.id))]
-        )
-        own = caps.filtered("project_id") or caps
+        own = self._of_project(project)
         if not own:
             return DEFAULT_CAP
         return max(own.filtered(lambda cap: cap.group_id in user.sudo().all_group_ids).mapped("daily_cap"), default=0)
 
     @api.model
-    def _create_defaults(self, companies):
-        """Give each of ``companies`` without any row the usual ones."""
-        known = self.sudo().search([("company_id", "in", companies.ids)]).company_id
-        return self.create(
-            [
-                {
-                    "company_id": company.id,
-                    "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
-                    "daily_cap": DEFAULT_CAP,
-                }
-                for company in companies - known
-                for role in DEFAULT_ROLES
-            ]
-        )
+    def _prepare_default_vals_list(self):
+        return [
+            {"group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id, "daily_cap": DEFAULT_CAP}
+            for role in DEFAULT_ROLES
+        ]

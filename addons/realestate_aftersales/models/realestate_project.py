@@ -15,8 +15,8 @@ class RealestateProject(models.Model):
         "resource.calendar",
         string="Working Days",
         check_company=True,
-        help="Calendar by which the working days of service files are counted, with its public holidays. "
-        "Empty: the company's.",
+        help="Calendar by which the working days of service files are counted, with its public holidays and make-up "
+        "working days. Empty: the company's.",
     )
 
     def _days_after(self, day, days, day_kind):
@@ -36,16 +36,22 @@ class RealestateProject(models.Model):
         return self._working_day_after(calendar, day, days)
 
     def _working_day_after(self, calendar, day, days):
-        """Count ``days`` on which somebody works; a calendar that has not so many counts Monday to Friday."""
+        """Count ``days`` on which somebody works: by the calendar's hours less its days off, and on make-up days.
+
+        A calendar that has not so many counts Monday to Friday.
+        """
         # a calendar's hours are hours of the project, whatever zone the calendar was made in
         zone = pytz.timezone(self.tz)
+        work_days, company = self.env["realestate.work.day"], self.sudo().company_id
         first, span = day + timedelta(days=1), 2 * days + 14
         found = []
         while calendar and (first - day).days < MAX_DAYS:
             last = first + timedelta(days=span)
             start, stop = (zone.localize(datetime.combine(edge, time.min)) for edge in (first, last))
             intervals = calendar._work_intervals_batch(start, stop, tz=zone)[False]
-            found += sorted({begin.astimezone(zone).date() for begin, _end, _meta in intervals})
+            worked = {begin.astimezone(zone).date() for begin, _end, _meta in intervals}
+            made_up = work_days._between(calendar, company, first, last - timedelta(days=1))
+            found += sorted(worked | made_up)
             if len(found) >= days:
                 return found[days - 1]
             first = last

@@ -330,6 +330,32 @@ class TestServiceDays(AftersalesCommon):
         self.assertEqual(self._after("2026-09-30", 1), date(2026, 10, 8))
         self.assertEqual(self._after("2026-09-29", 3), date(2026, 10, 9))
 
+    def test_make_up_days(self):
+        """SRV-1: 调休: Saturday 2026-10-10 is worked for the holidays from Thursday 1 to Wednesday 7 October."""
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "国庆节",
+                "calendar_id": self.calendar.id,
+                "date_from": "2026-09-30 16:00:00",
+                "date_to": "2026-10-07 16:00:00",
+            }
+        )
+        self.assertEqual(self._after("2026-09-30", 3), date(2026, 10, 12))
+        days = self.env["realestate.work.day"]
+        day = days.create({"date": "2026-10-10", "company_id": self.project.company_id.id})
+        self.assertEqual(self._after("2026-09-30", 2), date(2026, 10, 9))
+        self.assertEqual(self._after("2026-09-30", 3), date(2026, 10, 10))
+        self.assertEqual(self._after("2026-10-10", 1), date(2026, 10, 12))
+        # a make-up day within days off is worked all the same
+        days.create({"date": "2026-10-07", "company_id": self.project.company_id.id})
+        self.assertEqual(self._after("2026-09-30", 1), date(2026, 10, 7))
+        # of another calendar it is not ours
+        day.calendar_id = self.calendar.copy()
+        self.assertEqual(self._after("2026-10-09", 1), date(2026, 10, 12))
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.cr.savepoint():
+            day.copy({"date": day.date})
+            self.env.flush_all()
+
     def test_no_working_day(self):
         """SRV-1: an empty calendar holds nobody up: Monday to Friday."""
         self.calendar.attendance_ids.unlink()

@@ -1,6 +1,7 @@
 from . import realestate_deal
 from . import realestate_document_type
 from . import realestate_project
+from . import realestate_work_day
 from . import realestate_service_kind
 from . import realestate_service_stage
 from . import realestate_service_template
@@ -20,4 +21,5 @@ from . import res_users
 from . import arrears
 from . import mortgage
 from . import certificate
+from . import warranty
 from . import handover

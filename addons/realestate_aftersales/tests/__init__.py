@@ -9,3 +9,5 @@ from . import test_certificate
 from . import test_handover
 from . import test_service_ui
 from . import test_customer_archive
+from . import test_handover_notice
+from . import test_warranty

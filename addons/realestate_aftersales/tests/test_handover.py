@@ -4,65 +4,15 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import new_test_user, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from odoo.addons.realestate_sales.tests.common_money import RealestateMoneyCommon
-
-PIXEL = b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+from .common_handover import HandoverCommon
 
 
 @tagged("post_install", "-at_install")
-class TestHandover(RealestateMoneyCommon):
+class TestHandover(HandoverCommon):
     """HND-1: from the plan and its notice to the signature, delivery and the revenue."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        group = "realestate_aftersales.realestate_aftersales_group_{}"
-        cls.officer = new_test_user(cls.env, "hnd_officer", groups=group.format("officer"))
-        cls.service_manager = new_test_user(cls.env, "hnd_manager", groups=group.format("manager"))
-        for user in (cls.officer, cls.service_manager):
-            user.write({"company_ids": [Command.set(cls.company.ids)], "company_id": cls.company.id})
-        cls.project.user_ids += cls.officer
-        # what ships with the addon may be changed by its users: no papers
-        templates = cls.env["realestate.service.template"].search([("kind_id.is_handover", "=", True)])
-        templates.material_ids.unlink()
-        cls.deals = cls.env["realestate.deal"]
-        for unit in cls.units[:3]:
-            deal = cls._new_deal(unit)
-            deal._prepare_step()
-            deal.with_user(cls.administrator).action_sign()
-            cls.deals |= deal
-        cls.deals.service_user_id = cls.officer
-        cls.plan = cls.env["realestate.handover.plan"].with_user(cls.officer).create(
-            {
-                "name": "1# first",
-                "project_id": cls.project.id,
-                "building_ids": [Command.set(cls.building.ids)],
-                "date_from": cls.today + timedelta(days=10),
-                "date_to": cls.today + timedelta(days=11),
-            }
-        )  # fmt: skip
-        cls.plan.action_make_slots(starts=(9, 10), capacity=1)
-        cls.plan.action_notify()
-        cls.handover = cls.deals[0].handover_ids.with_user(cls.officer)
-
-    def _pay_all(self, deal):
-        for installment in deal.installment_ids.filtered("amount"):
-            self._pay(installment._invoice(), installment.amount)
-
-    def _deliver(self, handover):
-        """Take ``handover`` through the day to the signature."""
-        handover.action_check_in()
-        handover.sudo().service_id.action_next()
-        handover.action_next()
-        handover.inspected = True
-        handover.action_next()
-        handover.write({"key_count": 3, "quality_guarantee": True, "manual": True})
-        handover.action_next()
-        handover.write({"signature": PIXEL, "signed_by": "张三"})
-        handover.action_next()
 
     # ------------------------------------------------------------------
     # plan and slots
@@ -195,7 +145,7 @@ class TestHandover(RealestateMoneyCommon):
         handover = self.handover.with_user(self.service_manager)
         with self.assertRaisesRegex(UserError, "cannot be deemed"):
             handover.action_deem_delivered()
-        self.handover.service_id.action_next()
+        self.handover.action_notify("letter", tracking_number="EMS1")
         self.assertEqual(self.handover.date_noticed, self.today)
         self.env.cr.execute(
             "UPDATE realestate_handover_plan SET date_from = %s, date_to = %s WHERE id = %s",
@@ -211,6 +161,10 @@ class TestHandover(RealestateMoneyCommon):
         self.plan.invalidate_recordset()
         with self.assertRaises(AccessError):
             self.handover.action_deem_delivered()
+        with self.assertRaisesRegex(UserError, "had no notice 10 days before"):
+            handover.action_deem_delivered()
+        # ten days before the first day, which was yesterday
+        self.handover.notice_ids.sudo().date_sent = self.today - timedelta(days=11)
         handover.action_deem_delivered()
         deal = self.deals[0]
         self.assertEqual((handover.state, deal.state), ("deemed", "delivered"))

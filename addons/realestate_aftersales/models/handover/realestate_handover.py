@@ -45,6 +45,7 @@ class RealestateHandover(models.Model):
     signature = fields.Image(max_width=1024, max_height=512, copy=False)
     signed_by = fields.Char(help="Who signed: the buyer or his agent.", copy=False)
     date_delivered = fields.Date(related="deal_id.date_delivered")
+    warranty_ids = fields.One2many(related="deal_id.warranty_ids", string="Warranty")
     state = fields.Selection(
         [
             ("open", "Expected"),
@@ -111,23 +112,23 @@ class RealestateHandover(models.Model):
         if self.state not in ("open", "refused"):
             raise UserError(self.env._("%s is not expected: look at its state.", self.display_name))
         today = self.project_id._today()
-        last = self.sudo().search(
-            [("plan_id", "=", self.plan_id.id), ("check_in_day", "=", today)], order="queue_number desc", limit=1
-        )
-        # two desks at one moment: the unique index lets one through and tells the other, who presses again
+        # two desks at one moment wait for each other at the counter's row: first of all
+        number = self.env["realestate.handover.counter"].sudo()._next(self.sudo(), today)
         self.sudo().write(
             {
                 "state": "here",
                 "checked_in_on": fields.Datetime.now(),
                 "check_in_day": today,
-                "queue_number": last.queue_number + 1,
+                "queue_number": number,
             }
         )
         self._leave_notice_step()
         return True
 
     def _leave_notice_step(self):
-        """Whoever is here has had his notice: the file leaves that step."""
+        """Whoever is here has had his notice, if only now and by hand: the file leaves that step."""
+        if self.plan_id and self.notice_state != "all":
+            self.sudo()._record_notices("hand", False, {})
         files = self.service_id.filtered(lambda service: service.stage_id.effect == "handover_notice")
         if files:
             files.action_next()
@@ -162,19 +163,29 @@ class RealestateHandover(models.Model):
         """Units whose buyers did not come after a proper notice are deemed delivered (视同交付, HND-1).
 
         :raises AccessError: for the service manager only
-        :raises UserError: the plan's last day is not over, the buyer had no notice, or refused with a reason
+        :raises UserError: the plan's last day is not over, a buyer had no notice in time, or refused with a reason
         """
         self.check_access("write")
         if not self.env.user.has_group(MANAGER):
             raise AccessError(self.env._("Only the customer service manager declares a unit delivered."))
         for handover in self:
             today = handover.project_id._today()
-            if handover.state != "open" or not handover.date_noticed or handover.plan_id.date_to >= today:
+            if handover.state != "open" or not handover.plan_id or handover.plan_id.date_to >= today:
                 raise UserError(
                     self.env._(
-                        "%s cannot be deemed delivered: its buyer must have had notice, not have come, and the"
-                        " plan's last day must be over.",
+                        "%s cannot be deemed delivered: its buyer must not have come, and the plan's last day must be"
+                        " over.",
                         handover.display_name,
+                    )
+                )
+            if late := handover._lacks_proper_notice():
+                raise UserError(
+                    self.env._(
+                        "%(handover)s cannot be deemed delivered: %(buyers)s had no notice %(days)s days before the"
+                        " first day.",
+                        handover=handover.display_name,
+                        buyers=", ".join(late.mapped("name")),
+                        days=handover.plan_id.notice_days,
                     )
                 )
         for handover in self.sudo():

@@ -38,17 +38,30 @@ class RealestateHandoverPlan(models.Model):
     booked_count = fields.Integer(compute="_compute_counts", string="Booked")
     delivered_count = fields.Integer(compute="_compute_counts", string="Delivered")
     refused_count = fields.Integer(compute="_compute_counts", string="Refused")
+    unnoticed_count = fields.Integer(compute="_compute_counts", string="Without Notice")
+    mail_template_id = fields.Many2one(
+        "mail.template",
+        string="E-Mail to the Buyers",
+        domain="[('model', '=', 'realestate.handover')]",
+        ondelete="set null",
+        index="btree_not_null",
+        default=lambda self: self.env.ref("realestate_aftersales.mail_template_handover_notice", False),
+    )
     risks = fields.Text(compute="_compute_risks", help="What should be settled before notice is given.")
 
     _days_in_order = models.Constraint("CHECK(date_to >= date_from)", "A plan ends on its first day or later.")
     _notice_positive = models.Constraint("CHECK(notice_days >= 0)", "The days of notice cannot be negative.")
 
-    @api.depends("handover_ids.state", "handover_ids.slot_id")
+    @api.depends("handover_ids.state", "handover_ids.slot_id", "handover_ids.notice_state")
     def _compute_counts(self):
         rows = self.env["realestate.handover"]._read_group(
             [("plan_id", "in", self.ids)], ["plan_id", "state"], ["__count", "slot_id:count"]
         )
+        waiting = dict(
+            self.env["realestate.handover"]._read_group(self._without_notice_domain(), ["plan_id"], ["__count"])
+        )
         for plan in self:
+            plan.unnoticed_count = waiting.get(plan, 0)
             mine = {state: (count, booked) for found, state, count, booked in rows if found == plan}
             plan.handover_count = sum(count for count, _booked in mine.values())
             plan.booked_count = sum(booked for _count, booked in mine.values())
@@ -102,7 +115,9 @@ class RealestateHandoverPlan(models.Model):
     # actions
     # ------------------------------------------------------------------
     def action_notify(self):
-        """Give notice: a handover file for each sold unit of the buildings that has none (HND-1).
+        """Give notice: a handover file for each sold unit of the buildings that has none, a mail to each buyer (HND-1).
+
+        Who has no address is left for a letter: ``action_notify_rest``.
 
         :raises UserError: nothing to hand over; the first day is nearer than the days of notice
         """
@@ -122,7 +137,22 @@ class RealestateHandoverPlan(models.Model):
                 raise UserError(self.env._("No unit of %s is sold and not delivered yet.", plan.name))
             plan.sudo()._start_handovers(deals)
             plan.sudo().write({"state": "noticed", "date_noticed": today})
+            addressed = plan.handover_ids.filtered(lambda h: h.state in ("open", "refused") and h.email_buyer_ids)
+            if addressed:
+                addressed.action_notify("email")
         return True
+
+    def _without_notice_domain(self):
+        return [("plan_id", "in", self.ids), ("state", "in", ("open", "refused")), ("notice_state", "!=", "all")]
+
+    def action_notify_rest(self):
+        """Ask how those are told whom no e-mail has reached: letters, by hand."""
+        self.check_access("write")
+        handovers = self.env["realestate.handover"].search(self._without_notice_domain())
+        if not handovers:
+            raise UserError(self.env._("All buyers have had their notice."))
+        action = handovers.action_notify_window()
+        return {**action, "context": {**action["context"], "default_means": "letter"}}
 
     def _start_handovers(self, deals):
         """Start the handover files of ``deals``, all in one go; those that run join the plan."""

@@ -29,7 +29,10 @@ class RealestateService(models.Model):
         return super()._money_open()
 
     def _check_handover_notice(self):
-        return []
+        # without a plan there is no day that a notice could name
+        if not self.handover_ids.plan_id or self.handover_ids.notice_state == "all":
+            return []
+        return [self.env._("Not all buyers have had their notice: “Send Notice” on the handover.")]
 
     def _effect_handover_notice(self, day):
         for service in self:

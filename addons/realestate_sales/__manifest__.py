@@ -124,7 +124,6 @@
         "views/realestate_fee_rate_views.xml",
         "views/realestate_installment_money_views.xml",
         "views/realestate_measure_views.xml",
-        "wizard/realestate_job_object_views.xml",
         "views/realestate_job_description_views.xml",
         "wizard/realestate_measure_sheet_views.xml",
         "views/account_move_views.xml",
@@ -145,7 +144,6 @@
         "demo/realestate_demo_reception.xml",
         "demo/realestate_demo_households.xml",
         "demo/realestate_demo_judgement.xml",
-        "demo/realestate_demo_jobs.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -166,37 +166,59 @@ class RealestateClaim(models.Model):
                                 JOIN realestate_reception reception ON reception.phone_sanitized = phone.phone
                                                                    AND reception.project_id = deal.project_id) AS line
                  GROUP BY deal_id, id),
-            fact AS (
-                SELECT registered.deal_id, side.user_id, reception.date, reception.day, reception.kind,
-                       reception.number::text AS detail, TRUE AS is_effective, NULL::date AS until,
-                       CASE WHEN %(corrected)s THEN 'corrected' WHEN registered.late THEN 'link' END AS doubt,
-                       'realestate.reception' AS res_model, reception.id AS res_id
-                  FROM registered
-                  JOIN realestate_reception reception ON reception.id = registered.id
-                  JOIN deal ON deal.id = registered.deal_id AND reception.project_id = deal.project_id
-                                                           AND reception.day <= deal.date_subscribed
-                  JOIN side ON side.deal_id = registered.deal_id AND side.user_id = %(owner)s
-                 UNION ALL
-                SELECT subject.deal_id, side.user_id, followup.date, followup.day, 'followup', followup.means,
-                       followup.is_effective, NULL, NULL, 'realestate.followup', followup.id
-                  FROM subject
-                  JOIN realestate_followup followup ON followup.lead_id = subject.lead_id
-                  JOIN side ON side.deal_id = subject.deal_id AND side.user_id = followup.user_id
-                 UNION ALL
-                SELECT subject.deal_id, side.user_id, event.date, event.day, 'protection', event.kind,
-                       FALSE, event.until, NULL, 'realestate.protection.event', event.id
-                  FROM subject
-                  JOIN realestate_protection_event event ON event.lead_id = subject.lead_id
-                  JOIN side ON side.deal_id = subject.deal_id AND side.user_id = event.user_id
-                 UNION ALL
-                SELECT linked.deal_id, NULL, household.create_date, household.create_date::date, 'household',
-                       household.kind, FALSE, NULL, CASE WHEN linked.late THEN 'link' END,
-                       'realestate.household', household.id
-                  FROM linked JOIN realestate_household household ON household.id = linked.household_id)
+            fact AS (%s)
+            """,
+            SQL(" UNION ALL ").join(self._fact_queries()),
+        )
+
+    def _fact_queries(self):
+        """Return the queries whose rows are the facts of a case; another addon appends its own.
+
+        Each has the columns of the first one and may use the CTEs of ``_write_evidence``. A row without user is
+        nobody's side: it is shown and decides nothing.
+        """
+        registrations = SQL(
+            """
+            SELECT registered.deal_id, side.user_id, reception.date, reception.day, reception.kind,
+                   reception.number::text AS detail, TRUE AS is_effective, NULL::date AS until,
+                   CASE WHEN %(corrected)s THEN 'corrected' WHEN registered.late THEN 'link' END AS doubt,
+                   'realestate.reception' AS res_model, reception.id AS res_id
+              FROM registered
+              JOIN realestate_reception reception ON reception.id = registered.id
+              JOIN deal ON deal.id = registered.deal_id AND reception.project_id = deal.project_id
+                                                       AND reception.day <= deal.date_subscribed
+              JOIN side ON side.deal_id = registered.deal_id AND side.user_id = %(owner)s
             """,
             owner=OWNER,
             corrected=self._corrected_sql(),
         )
+        followups = SQL(
+            """
+            SELECT subject.deal_id, side.user_id, followup.date, followup.day, 'followup', followup.means,
+                   followup.is_effective, NULL, NULL, 'realestate.followup', followup.id
+              FROM subject
+              JOIN realestate_followup followup ON followup.lead_id = subject.lead_id
+              JOIN side ON side.deal_id = subject.deal_id AND side.user_id = followup.user_id
+            """
+        )
+        events = SQL(
+            """
+            SELECT subject.deal_id, side.user_id, event.date, event.day, 'protection', event.kind,
+                   FALSE, event.until, NULL, 'realestate.protection.event', event.id
+              FROM subject
+              JOIN realestate_protection_event event ON event.lead_id = subject.lead_id
+              JOIN side ON side.deal_id = subject.deal_id AND side.user_id = event.user_id
+            """
+        )
+        links = SQL(
+            """
+            SELECT linked.deal_id, NULL, household.create_date, household.create_date::date, 'household',
+                   household.kind, FALSE, NULL, CASE WHEN linked.late THEN 'link' END,
+                   'realestate.household', household.id
+              FROM linked JOIN realestate_household household ON household.id = linked.household_id
+            """
+        )
+        return [registrations, followups, events, links]
 
     @api.model
     def _corrected_sql(self):

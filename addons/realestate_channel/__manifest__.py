@@ -12,8 +12,10 @@
         "security/channel_groups.xml",
         "security/ir.model.access.csv",
         "security/channel_rules.xml",
+        "security/realestate_registration_rules.xml",
         "views/res_config_settings_views.xml",
         # data
+        "data/realestate_registration_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
@@ -21,6 +23,13 @@
         "views/crm_lead_views.xml",
         # call lists
         # partners
+        "wizard/realestate_registration_views.xml",
+        "views/realestate_registration_views.xml",
+        "views/realestate_registration_report_views.xml",
+        "views/realestate_registration_conflict_views.xml",
+        "views/realestate_channel_partner_views.xml",
+        "views/realestate_registration_rule_views.xml",
+        "views/realestate_reception_registration_views.xml",
         # commission
         # distribution centres
     ],

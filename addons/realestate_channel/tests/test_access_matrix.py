@@ -61,12 +61,35 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         team, specialist = cls._team(project)
         records = (
             *cls._outreach_samples(project, team, specialist),
+            *cls._partner_samples(project, team, specialist, deal),
         )  # fmt: skip
         return {record._name: record[:1] for record in records}
 
     @classmethod
     def _outreach_samples(cls, project, team, specialist):
         return (team,)
+
+    @classmethod
+    def _partner_samples(cls, project, team, specialist, deal):
+        """A partner of the specialist's, and a registration of the consultant's customer with its conflict."""
+        env = cls.env
+        kind = env["realestate.channel.partner.kind"].create({"name": project.code})
+        rule = env["realestate.registration.rule"].create({"name": project.code, "kind_id": kind.id})
+        rule.action_confirm()
+        partner = env["realestate.channel.partner"].create(
+            {"contact_name": project.code, "kind_id": kind.id, "user_id": specialist.id, "team_id": team.id}
+        )
+        registration = env["realestate.registration"]._register_customer(
+            partner, project, {"name": "王先生", "phone": "138****1111"}
+        )
+        registration.lead_id = env["crm.lead"].create(
+            {"name": "x", "realestate_project_id": project.id, "user_id": deal.user_id.id}
+        )
+        conflict = registration._note_conflict("known")
+        counter = env["realestate.registration.counter"].search([("channel_partner_id", "=", partner.id)])
+        env.flush_all()
+        report = env["realestate.registration.report"].browse(registration.id)
+        return rule, partner, registration, conflict, counter, report
 
     def test_own_means_the_consultant(self):
         """ACCESS-1: another specialist of the same project has no right on a specialist's own records."""

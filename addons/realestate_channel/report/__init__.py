@@ -1,0 +1,1 @@
+from . import realestate_registration_report

@@ -1,0 +1,2 @@
+from . import realestate_registration_enter
+from . import realestate_registration_visit

@@ -17,6 +17,8 @@ def uninstall_hook(env):
     )
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_access_log_append_only CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS realestate_reception_kept CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS realestate_appraisal_kept CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS realestate_appraisal_line_kept CASCADE")
     env.cr.execute("DROP INDEX IF EXISTS res_partner__phone_sanitized_index")
     for name in ("irregular_phone", "phone_part"):
         for table in ("crm_lead", "res_partner"):

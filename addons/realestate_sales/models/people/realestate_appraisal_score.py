@@ -1,0 +1,192 @@
+from collections import defaultdict
+
+from odoo import fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ...tools.scoring import spread_weights
+
+
+class RealestateAppraisal(models.Model):
+    """Figures, scores and totals of many appraisals at once (HR-3, P8).
+
+    A measure is added up once for all people of the same days, over persons and over projects; a team's figure
+    is put together from its members'. So the number of queries follows the measures and the different days that
+    jobs were held, never the people. Rows are written by one UPDATE each for lines and appraisals.
+    """
+
+    _inherit = "realestate.appraisal"
+
+    def _fill_in(self):
+        """Compute the measured figures of these appraisals anew, then add up."""
+        appraisals = self._read_together()
+        lines = appraisals.line_ids.filtered(lambda line: not line.is_typed)
+        rows = self._figure_rows(lines)
+        self.env["realestate.appraisal.line"]._write_rows(("numerator", "denominator", "value", "has_base"), rows)
+        appraisals._add_up(fields.Datetime.now())
+
+    def _read_together(self):
+        """Return these appraisals so that each of their fields is read for all of them at once."""
+        return self.sudo().browse(self.ids)
+
+    def _figure_rows(self, lines):
+        """Return ``(line id, numerator, denominator, value, has_base)`` of each measured line."""
+        subjects = self._subjects(lines.appraisal_id)
+        tallies, rows = {}, []
+        for line in lines:
+            appraisal, by = line.appraisal_id, line._subject_kind()
+            company = appraisal.company_id
+            key = (line.measure_id, appraisal.date_from, appraisal.date_to, by, company)
+            if key not in tallies:
+                source = line.measure_id._source(appraisal.date_from, appraisal.date_to)
+                domain = Domain(f"{source.subjects['project']}.company_id", "=", company.id)
+                tallies[key] = line.measure_id._tallies(appraisal.date_from, appraisal.date_to, by, domain)
+            figure = line.measure_id._figure(*tallies[key], subjects[line.measured_on, appraisal.id])
+            value = figure["value"]
+            rows.append(
+                (line.id, figure["numerator"] or 0.0, figure["denominator"] or 0.0, value or 0.0,
+                 float(value is not None))
+            )  # fmt: skip
+        return rows
+
+    def _subjects(self, appraisals):
+        """Return (measured on, appraisal id) → ids of the users or projects whose records are its figures.
+
+        ``own`` the person, ``team`` he and all below him, ``projects`` those he belongs to, ``company`` all of it.
+        """
+        companies = appraisals.company_id
+        teams, projects = self._team_users(companies), defaultdict(list)
+        company_projects = defaultdict(list)
+        everything = self.env["realestate.project"].sudo().with_context(active_test=False)
+        for project in everything.search([("company_id", "in", companies.ids)]):
+            company_projects[project.company_id].append(project.id)
+            for user in project.user_ids:
+                projects[user, project.company_id].append(project.id)
+        found = {}
+        for appraisal in appraisals:
+            user = appraisal.user_id
+            found["own", appraisal.id] = user.ids
+            found["team", appraisal.id] = teams[appraisal.employee_id.id]
+            found["projects", appraisal.id] = projects[user, appraisal.company_id]
+            found["company", appraisal.id] = company_projects[appraisal.company_id]
+        return found
+
+    def _team_users(self, companies):
+        """Return employee id → ids of the users of himself and of all who stand below him."""
+        employees = self.env["hr.employee"].sudo().with_context(active_test=False)
+        users, below = {}, defaultdict(list)
+        for employee in employees.search_fetch([("company_id", "in", companies.ids)], ["parent_id", "user_id"]):
+            users[employee.id] = employee.user_id.id
+            below[employee.parent_id.id].append(employee.id)
+        teams = {}
+
+        def team(employee_id):
+            found, waiting = set(), [employee_id]
+            while waiting:
+                member = waiting.pop()
+                if member not in found:
+                    found.add(member)
+                    waiting += below[member]
+            return [users[member] for member in found if users.get(member)]
+
+        for employee_id, user_id in users.items():
+            teams[employee_id] = team(employee_id) if below[employee_id] else list(filter(None, [user_id]))
+        return teams
+
+    def _add_up(self, figures_on=None):
+        """Score the lines, spread the weights, add rewards and find the grades of these appraisals."""
+        appraisals = self._read_together()
+        rewards = appraisals._reward_sums()
+        grades = {
+            company: self.env["realestate.appraisal.grade"]._of_company(company) for company in appraisals.company_id
+        }
+        lines, totals = [], []
+        for appraisal in appraisals:
+            rows, score = appraisal._scored_lines()
+            lines += rows
+            period = appraisal.period_id
+            points, count = rewards.get(appraisal.id, (0.0, 0))
+            points = max(-period.reward_limit, min(period.reward_limit, points * period.reward_rate))
+            total = round(max(0.0, min(period.score_limit, score + points)), 2)
+            grade = grades[appraisal.company_id]._for_total(total)
+            totals.append((appraisal.id, score, round(points, 2), float(count), total, float(grade.id or 0)))
+        self.env["realestate.appraisal.line"]._write_rows(("score", "effective_weight", "points", "is_open"), lines)
+        self._write_totals(totals, figures_on)
+
+    def _scored_lines(self):
+        """Return the rows of this appraisal's lines, and the score of all duties together."""
+        self.ensure_one()
+        lines = self.line_ids
+        scores = [line._score() for line in lines]
+        counted = [score is not None or line._waits_for_score() for line, score in zip(lines, scores, strict=True)]
+        weights = spread_weights(lines.mapped("weight"), counted)
+        rows, total = [], 0.0
+        for line, score, weight in zip(lines, scores, weights, strict=True):
+            points = (score or 0.0) * weight / 100.0
+            total += points
+            is_open = score is None and line._waits_for_score()
+            rows.append((line.id, score or 0.0, round(weight, 4), round(points, 4), float(is_open)))
+        return rows, round(total, 2)
+
+    def _reward_sums(self):
+        """Return appraisal id → (signed points, number) of the approved rewards and violations of its days."""
+        if not self:
+            return {}
+        groups = (
+            self.env["realestate.reward"]
+            .sudo()
+            ._read_group(
+                [
+                    ("state", "=", "approved"),
+                    ("user_id", "in", self.user_id.ids),
+                    ("day", ">=", min(self.mapped("date_from"))),
+                    ("day", "<=", max(self.mapped("date_to"))),
+                ],
+                ["user_id", "company_id", "day:day"],
+                ["net_points:sum", "__count"],
+            )
+        )
+        days = defaultdict(list)
+        for user, company, day, points, count in groups:
+            days[user, company].append((fields.Date.to_date(day), points, count))
+        sums = {}
+        for appraisal in self:
+            within = [
+                (points, count)
+                for day, points, count in days[appraisal.user_id, appraisal.company_id]
+                if appraisal.date_from <= day <= appraisal.date_to
+            ]
+            sums[appraisal.id] = sum(points for points, _count in within), sum(count for _points, count in within)
+        return sums
+
+    def _write_totals(self, rows, figures_on):
+        if not rows:
+            return
+        columns = list(zip(*rows, strict=True))
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE realestate_appraisal appraisal
+                   SET score = new.score, reward_points = new.reward_points, reward_count = new.reward_count::int,
+                       total = new.total, grade_id = NULLIF(new.grade_id::int, 0),
+                       figures_on = COALESCE(%(figures_on)s, appraisal.figures_on),
+                       write_uid = %(uid)s, write_date = NOW() AT TIME ZONE 'UTC'
+                  FROM unnest(%(ids)s::int[], %(score)s::float8[], %(points)s::float8[], %(count)s::float8[],
+                              %(total)s::float8[], %(grade)s::float8[])
+                       AS new(id, score, reward_points, reward_count, total, grade_id)
+                 WHERE appraisal.id = new.id AND appraisal.state != 'locked'
+                """,
+                figures_on=figures_on,
+                uid=self.env.uid,
+                ids=list(columns[0]),
+                score=list(columns[1]),
+                points=list(columns[2]),
+                count=list(columns[3]),
+                total=list(columns[4]),
+                grade=list(columns[5]),
+            )
+        )
+        self.env["realestate.appraisal"].invalidate_model(
+            ["score", "reward_points", "reward_count", "total", "grade_id", "figures_on", "period_total"]
+        )

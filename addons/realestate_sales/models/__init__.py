@@ -76,6 +76,7 @@ from . import realestate_project_contract
 from . import realestate_deal_identity
 from . import realestate_deal_change_installment
 from . import realestate_deal_change_terms
+from . import realestate_deal_reminder
 from . import realestate_deal_undo
 from . import people
 from . import realestate_project_late_fee

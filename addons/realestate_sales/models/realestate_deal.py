@@ -530,13 +530,9 @@ class RealestateDeal(models.Model):
         """
         overdue = self.search([("sign_overdue", "=", True), ("parent_id", "=", False)])
         told = overdue.activity_ids.filtered("automated").mapped("res_id")
-        for deal in overdue.filtered(lambda deal: deal.id not in told):
-            deal.activity_schedule(
-                "mail.mail_activity_data_todo",
-                user_id=deal.user_id.id,
-                summary=self.env._("Signing overdue since %s", deal.sign_deadline),
-                automated=True,
-            )
+        overdue.filtered(lambda deal: deal.id not in told)._remind_consultants(
+            lambda deal: [(deal.env._("Signing overdue since %s", deal.sign_deadline), None)]
+        )
         open_request = ("draft", "submitted", "approved")
         self.env["realestate.deal.change"]._request_forfeits(
             overdue.filtered(

@@ -6,15 +6,19 @@ class RealestateInstallment(models.Model):
 
     def _remind_due(self):
         """Put what falls due before the deals' consultants; called by a rule that users tune (DEAL-6)."""
-        for installment in self:
-            installment.deal_id.activity_schedule(
-                "mail.mail_activity_data_call",
-                date_deadline=installment.date_due,
-                user_id=installment.user_id.id,
-                summary=self.env._(
-                    "%(name)s of %(amount)s is due on %(date)s",
-                    name=installment.name,
-                    amount=installment.currency_id.format(installment.residual_amount),
-                    date=installment.date_due,
-                ),
-            )
+        of_deal = self.grouped("deal_id")
+        self.deal_id._remind_consultants(
+            lambda deal: [
+                (
+                    deal.env._(
+                        "%(name)s of %(amount)s is due on %(date)s",
+                        name=installment.name,
+                        amount=installment.currency_id.with_env(deal.env).format(installment.residual_amount),
+                        date=installment.date_due,
+                    ),
+                    installment.date_due,
+                )
+                for installment in of_deal[deal]
+            ],
+            "mail.mail_activity_data_call",
+        )

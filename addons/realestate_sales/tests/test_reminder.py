@@ -54,3 +54,12 @@ class TestReminder(RealestateCommon):
         self.env.ref("realestate_sales.realestate_deal_automation_sign").trg_date_range = 3
         names, _summaries = self._summaries(deal, deal.sign_deadline - timedelta(days=3))
         self.assertEqual(names, [self.consultant.name])
+
+    def test_in_the_language_of_who_is_reminded(self):
+        """DEAL-4, DEAL-6, DEAL-8: a robot reminds, in the consultant's own language."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.consultant.lang = "zh_CN"
+        deal = self._subscribe()
+        _names, summaries = self._summaries(deal, deal.sign_deadline - timedelta(days=1))
+        self.assertEqual(len(summaries), 1)
+        self.assertNotRegex(summaries[0], "[A-Za-z]{4}")

@@ -117,5 +117,5 @@ class RealestateDunning(models.Model):
                     "mail.mail_activity_data_todo",
                     date_deadline=notices[0].day,
                     user_id=case.user_id.id,
-                    summary=notices.sorted("level_days")[-1].level_id.display_name,
+                    summary=notices.sorted("level_days")[-1].level_id.with_context(lang=case.user_id.lang).display_name,
                 )

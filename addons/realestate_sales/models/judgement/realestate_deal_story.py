@@ -96,7 +96,7 @@ class RealestateDealStory(models.Model):
             story.activity_schedule(
                 "mail.mail_activity_data_todo",
                 user_id=story.user_id.id,
-                summary=self.env._("Write the report of your first deal"),
+                summary=story.with_context(lang=story.user_id.lang).env._("Write the report of your first deal"),
                 automated=True,
             )
         return stories

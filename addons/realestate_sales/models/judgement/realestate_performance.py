@@ -203,32 +203,38 @@ class RealestatePerformance(models.Model):
         if not sheets:
             return
         leaders = sheets.project_id._realestate_managers()
-        notes, activities = {}, []
+        sheets.deal_id._message_log_batch(
+            {sheet.deal_id.id: sheet._large_text(sheet.deal_id.user_id.lang) for sheet in sheets}
+        )
         todo = self.env.ref("mail.mail_activity_data_todo")
         model_id = self.env["ir.model"]._get_id("realestate.deal")
-        for sheet in sheets:
-            deal = sheet.deal_id
-            text = self.env._(
-                "Large deal: this customer's deals come to %(total)s, above %(limit)s.",
-                total=format_amount(self.env, sheet.parts["total"], sheet.currency_id),
-                limit=format_amount(self.env, sheet.parts["limit"], sheet.currency_id),
-            )
-            notes[deal.id] = text
-            activities += [
+        self.env["mail.activity"].create(
+            [
                 {
                     "res_model_id": model_id,
                     "res_id": deal.id,
                     "activity_type_id": todo.id,
-                    "summary": self.env._("Large deal %s", deal.name),
-                    "note": text,
+                    "summary": deal.with_context(lang=user.lang).env._("Large deal %s", deal.name),
+                    "note": sheet._large_text(user.lang),
                     "user_id": user.id,
                     "date_deadline": deal.project_id._today(),
                     "automated": True,
                 }
+                for sheet in sheets
+                for deal in sheet.deal_id
                 for user in leaders[sheet.project_id] - deal.user_id
             ]
-        sheets.deal_id._message_log_batch(notes)
-        self.env["mail.activity"].create(activities)
+        )
+
+    def _large_text(self, lang):
+        """Return the sentence that tells of a large deal, in the language of who is told."""
+        env = self.with_context(lang=lang).env
+        currency = self.currency_id
+        return env._(
+            "Large deal: this customer's deals come to %(total)s, above %(limit)s.",
+            total=format_amount(env, self.parts["total"], currency, lang_code=lang),
+            limit=format_amount(env, self.parts["limit"], currency, lang_code=lang),
+        )
 
     def _snapshot(self):
         """Return who has what of these deals now: ``[{"name", "percent", "amount"}]``, to be kept with a ruling."""

@@ -61,6 +61,7 @@
     "demo": [
         "demo/aftersales_demo_users.xml",
         "demo/realestate_demo_services.xml",
+        "demo/realestate_demo_jobs.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -94,9 +94,7 @@ class RealestatePortal(CustomerPortal):
     # ------------------------------------------------------------------
     # papers
     # ------------------------------------------------------------------
-    @http.route(
-        "/my/homes/<int:deal_id>/material/<int:material_id>/upload", type="http", auth="user", methods=["POST"]
-    )
+    @http.route("/my/homes/<int:deal_id>/material/<int:material_id>/upload", type="http", auth="user", methods=["POST"])
     def portal_my_home_upload(self, deal_id, material_id, **kw):
         """Take photos or PDFs of a missing paper."""
         home = self._own_home_or_404(deal_id)
@@ -129,9 +127,7 @@ class RealestatePortal(CustomerPortal):
         """Book a time, or another one."""
         home, handover = self._own_handover(deal_id)
         slot_id = int(slot_id) if (slot_id or "").isdecimal() else 0
-        return self._back(
-            home, "handover", lambda: handover._home_book(slot_id), request.env._("Your time is booked.")
-        )
+        return self._back(home, "handover", lambda: handover._home_book(slot_id), request.env._("Your time is booked."))
 
     @http.route("/my/homes/<int:deal_id>/handover/cancel", type="http", auth="user", methods=["POST"])
     def portal_my_home_cancel(self, deal_id, **kw):

@@ -106,7 +106,7 @@ class RealestateDeal(models.Model):
             {
                 "day": payment.date,
                 "amount": payment.amount,
-                "means": payment.payment_transaction_id and self.env._("Paid online") or payment.journal_id.name,
+                "means": (payment.payment_transaction_id and self.env._("Paid online")) or payment.journal_id.name,
                 "confirmed": True,
             }
             for payment in self._paper_receipts() - receipts.payment_id

@@ -125,10 +125,12 @@ class RealestateHandover(models.Model):
         for handover in self:
             if handover.state in ("open", "refused") and handover.plan_id.state == "noticed" and not handover.slot_id:
                 plan = handover.plan_id
-                days = (format_date(self.env, plan.date_from), format_date(self.env, plan.date_to))
-                rows.append(
-                    (self.env._("Handover from %s to %s: please book your time.", *days), "#handover", False)
+                sentence = self.env._(
+                    "Handover from %(first)s to %(last)s: please book your time.",
+                    first=format_date(self.env, plan.date_from),
+                    last=format_date(self.env, plan.date_to),
                 )
+                rows.append((sentence, "#handover", False))
             if handover._may_be_rated():
                 rows.append((self.env._("Your home is handed over: how was it?"), "#handover", False))
         return rows

@@ -23,9 +23,7 @@ class RealestateService(models.Model):
     def action_view_uploads(self):
         """Open what the buyers of these files sent."""
         self.check_access("read")
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "realestate_aftersales.realestate_service_upload_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id("realestate_aftersales.realestate_service_upload_action")
         return {**action, "domain": [("service_id", "in", self.ids)]}
 
     def _portal_fields(self):

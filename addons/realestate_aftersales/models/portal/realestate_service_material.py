@@ -102,9 +102,7 @@ class RealestateServiceMaterial(models.Model):
             )
         mimetype = guess_mimetype(content, default="")
         if not content or mimetype not in UPLOAD_TYPES:
-            raise UserError(
-                self.env._("“%s” is neither a photo (JPG, PNG) nor a PDF: choose another file.", file_name)
-            )
+            raise UserError(self.env._("“%s” is neither a photo (JPG, PNG) nor a PDF: choose another file.", file_name))
         # what is kept is named by what it is, not by what the phone says
         stem = (file_name or "").rsplit(".", 1)[0].strip()[:80] or self.type_id.name
         return {
@@ -117,9 +115,7 @@ class RealestateServiceMaterial(models.Model):
 
     def _keep_scan(self, upload):
         """Keep what was accepted as the paper's scan, without taking the paper for received."""
-        self.with_context(realestate_scan_only=True).write(
-            {"attachment": upload.file, "attachment_name": upload.name}
-        )
+        self.with_context(realestate_scan_only=True).write({"attachment": upload.file, "attachment_name": upload.name})
 
     def _check_attachment(self):
         # an original is not here because its photo is

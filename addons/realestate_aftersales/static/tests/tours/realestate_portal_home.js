@@ -7,8 +7,9 @@ function choosePhoto({ anchor }) {
     const bytes = Uint8Array.from(atob(PIXEL), (letter) => letter.charCodeAt(0));
     const transfer = new DataTransfer();
     transfer.items.add(new File([bytes], "household.png", { type: "image/png" }));
-    anchor.files = transfer.files;
-    anchor.dispatchEvent(new Event("change", { bubbles: true }));
+    const input = anchor.querySelector("input[type=file]");
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
 const paper = ".o_realestate_material[data-paper='Household book']";
@@ -33,7 +34,7 @@ registry.category("web_tour.tours").add("realestate_portal_home", {
         },
         {
             content: "Send a photo of the household book",
-            trigger: `${paper} input[type=file]:not(:visible)`,
+            trigger: `${paper} .o_realestate_upload`,
             run: choosePhoto,
             expectUnloadPage: true,
         },

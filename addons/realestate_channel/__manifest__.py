@@ -16,6 +16,10 @@
         "views/res_config_settings_views.xml",
         # data
         "data/realestate_registration_data.xml",
+        "security/realestate_commission_rules.xml",
+        "views/res_config_settings_views.xml",
+        # data
+        "data/realestate_commission_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
@@ -32,6 +36,14 @@
         "views/realestate_reception_registration_views.xml",
         "views/realestate_registration_portal_templates.xml",
         # commission
+        "wizard/realestate_commission_views.xml",
+        "views/realestate_commission_policy_views.xml",
+        "views/realestate_commission_line_views.xml",
+        "views/realestate_commission_settlement_views.xml",
+        "views/realestate_commission_report_views.xml",
+        "views/realestate_commission_deal_views.xml",
+        "views/realestate_commission_portal_templates.xml",
+        "views/realestate_commission_menus.xml",
         # distribution centres
     ],
     "demo": [
@@ -50,4 +62,5 @@
             "realestate_channel/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

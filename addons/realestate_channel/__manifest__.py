@@ -49,6 +49,7 @@
     "demo": [
         "demo/realestate_channel_demo_users.xml",
         "demo/realestate_channel_demo_teams.xml",
+        "demo/realestate_commission_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -55,8 +55,8 @@ class CommissionPortal(CustomerPortal):
     @http.route(["/my/commission/<int:line_id>"], type="http", auth="user", website=True, readonly=True)
     def portal_my_commission_line(self, line_id, **_kwargs):
         """Show why one line was paid; a guessed number is not found, whosever it is."""
-        line = request.env["realestate.commission.line"].sudo().search(
-            [("id", "=", line_id), *self._commission_domain()]
+        line = (
+            request.env["realestate.commission.line"].sudo().search([("id", "=", line_id), *self._commission_domain()])
         )
         if not line:
             raise request.not_found()

@@ -92,14 +92,18 @@ class CommissionCommon(ChannelCommon):
     def _settle(cls, kind="partner", day=None, user=None, project=None, **values):
         """Settle what was earned up to ``day`` (default today) as ``user`` (default the channel's manager)."""
         day = day or cls.today
-        wizard = cls.env["realestate.commission.settle"].with_user(user or cls.channel_manager).create(
-            {
-                "kind": kind,
-                "date_from": day.replace(day=1),
-                "date_to": day,
-                "project_id": project.id if project else False,
-                **values,
-            }
+        wizard = (
+            cls.env["realestate.commission.settle"]
+            .with_user(user or cls.channel_manager)
+            .create(
+                {
+                    "kind": kind,
+                    "date_from": day.replace(day=1),
+                    "date_to": day,
+                    "project_id": project.id if project else False,
+                    **values,
+                }
+            )
         )
         action = wizard.action_settle()
         settlements = cls.env["realestate.commission.settlement"]

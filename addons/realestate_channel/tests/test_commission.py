@@ -184,6 +184,21 @@ class TestCommissionAmounts(CommissionCommon):
         self.assertEqual(self._lines(by_partner, role="partner").partner_id, self.partner)
         self.assertEqual(self._amounts(by_partner, role="partner"), [10_000.0])
 
+    def test_specialist_who_looks_after_a_partner(self):
+        """CH-7: for customers of a partner the specialist earns only where his line says so."""
+        lead = self._new_lead("冯先生")
+        lead._realestate_set_channel_source("partner", team=self.calls, user=self.specialist, partner=self.partner)
+        policy = self._policy([{"role": "specialist", "rate": 0.1}, {"role": "partner", "rate": 1.0}])
+        deal = self._sell(lead=lead)
+        deal._earn_commission()
+        self.assertEqual(self._lines(deal).mapped("role"), ["partner"])
+        second = policy.browse(policy.action_new_version()["res_id"])
+        second.line_ids.filtered(lambda line: line.role == "specialist").with_partner = True
+        second.date_from = self.today
+        second.with_user(self.director).action_approve()
+        deal._earn_commission()
+        self.assertEqual(self._amounts(deal, role="specialist"), [1000.0])
+
     def test_partner_without_registration(self):
         """CH-6, CH-7: who was never credited with the customer earns nothing, even as the buyer's own agency."""
         self._policy([{"role": "partner", "rate": 1.0}])
@@ -193,7 +208,9 @@ class TestCommissionAmounts(CommissionCommon):
 
     def test_partner_with_terms_of_his_own(self):
         """CH-7: terms for one partner go before those for every partner."""
-        self._policy([{"role": "partner", "rate": 1.0}, {"role": "partner", "rate": 2.0, "partner_id": self.partner.id}])
+        self._policy(
+            [{"role": "partner", "rate": 1.0}, {"role": "partner", "rate": 2.0, "partner_id": self.partner.id}]
+        )
         deal = self._sell(lead=self._new_brought(module="partner", partner=self.partner))
         deal._earn_commission()
         self.assertEqual(self._amounts(deal), [20_000.0])
@@ -375,9 +392,13 @@ class TestCommissionCorrections(CommissionCommon):
             (psycopg2.errors.RestrictViolation, "UPDATE realestate_commission_line SET amount = 1 WHERE id = %s"),
             (psycopg2.errors.RestrictViolation, "DELETE FROM realestate_commission_line WHERE id = %s"),
         ):
-            with self.subTest(query=query), self.assertRaises(error), mute_logger("odoo.sql_db"):
-                with self.env.cr.savepoint():
-                    self.env.cr.execute(query, [line.id])
+            with (
+                self.subTest(query=query),
+                self.assertRaises(error),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(query, [line.id])
         with self.assertRaises(UserError):
             line.unlink()
 

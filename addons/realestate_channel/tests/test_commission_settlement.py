@@ -1,5 +1,5 @@
 import io
-from datetime import date, timedelta
+from datetime import date
 
 import psycopg2
 from openpyxl import load_workbook
@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
 
+from ..report.realestate_commission_xlsx import CommissionWorkbook
 from .common_commission import CommissionCommon
 
 LINES = [{"role": "consultant", "rate": 0.3}, {"role": "manager", "rate": 0.1}, {"role": "partner", "rate": 1.0}]
@@ -178,7 +179,7 @@ class TestCommissionSettlement(CommissionCommon):
         settlement.with_user(self.director).action_approve()
         book = self._workbook(settlement.with_user(self.manager))
         self.assertEqual(len(book.sheetnames), 3)
-        totals = [row for row in book.worksheets[0].iter_rows(min_row=5, values_only=True)]
+        totals = list(book.worksheets[0].iter_rows(min_row=5, values_only=True))
         self.assertEqual(
             {row[0]: row[2] for row in totals[:-1]},
             {self.consultant.name: 3000.0, self.consultant_2.name: 6000.0, self.manager.name: 3000.0},
@@ -186,7 +187,9 @@ class TestCommissionSettlement(CommissionCommon):
         self.assertEqual(totals[-1][2], settlement.amount_total)
         of_hr = self._workbook(settlement.with_user(hr))
         self.assertEqual(len(of_hr.sheetnames), 1, "HR has the totals, no deal")
-        self.assertEqual(sum(hr.with_user(hr).env["realestate.commission.settlement.person"].search([]).mapped("amount")), 12_000.0)
+        self.assertEqual(
+            sum(hr.with_user(hr).env["realestate.commission.settlement.person"].search([]).mapped("amount")), 12_000.0
+        )
         with self.assertRaises(AccessError):
             settlement.with_user(hr).line_ids.mapped("amount")
         settlement.with_user(hr).action_send()
@@ -194,8 +197,6 @@ class TestCommissionSettlement(CommissionCommon):
         self.assertEqual(set(settlement.line_ids.mapped("state")), {"paid"})
 
     def _workbook(self, settlement):
-        from odoo.addons.realestate_channel.report.realestate_commission_xlsx import CommissionWorkbook
-
         settlement.invalidate_recordset()
         return load_workbook(io.BytesIO(CommissionWorkbook(settlement.env, settlement._payroll_data()).build()))
 
@@ -227,7 +228,9 @@ class TestCommissionSecrets(CommissionCommon):
             ]
         )
         cls.mine = cls._sell(lead=cls._new_brought())
-        cls.theirs = cls._sell(2_000_000.0, user=cls.consultant_2, lead=cls._new_brought("他", by=cls.specialist_2, team=cls.leaflets))
+        cls.theirs = cls._sell(
+            2_000_000.0, user=cls.consultant_2, lead=cls._new_brought("他", by=cls.specialist_2, team=cls.leaflets)
+        )
         cls.by_partner = cls._sell(lead=cls._new_brought("商", module="partner", partner=cls.partner))
         (cls.mine + cls.theirs + cls.by_partner)._earn_commission()
 
@@ -241,7 +244,10 @@ class TestCommissionSecrets(CommissionCommon):
                 self.assertTrue(self._seen(user))
                 self.assertEqual(self._seen(user).user_id, user)
         self.assertEqual(set(self._seen(self.channel_manager).mapped("role")), {"specialist", "supervisor", "partner"})
-        self.assertEqual(set(self._seen(self.manager).mapped("role")), {"consultant", "manager", "specialist", "supervisor", "partner"})
+        self.assertEqual(
+            set(self._seen(self.manager).mapped("role")),
+            {"consultant", "manager", "specialist", "supervisor", "partner"},
+        )
         for role in ("hr", "administrator", "configurator"):
             with self.subTest(role=role), self.assertRaises(AccessError):
                 self._seen(self.users[role])
@@ -259,7 +265,7 @@ class TestCommissionSecrets(CommissionCommon):
         self.assertFalse(lines.search([("amount", "=", 6000.0), ("deal_id", "=", self.theirs.id)]))
         self.assertFalse(lines.name_search(self.theirs.name))
         report = self.env["realestate.commission.report"].with_user(self.consultant)
-        self.assertEqual({user for user, in report._read_group([], ["user_id"])}, {self.consultant})
+        self.assertEqual({user for (user,) in report._read_group([], ["user_id"])}, {self.consultant})
         with self.assertRaises(AccessError):
             self.env["realestate.commission.settlement"].with_user(self.consultant).search([])
         with self.assertRaises(AccessError):
@@ -267,7 +273,9 @@ class TestCommissionSecrets(CommissionCommon):
         deal = self.mine.with_user(self.consultant)
         self.assertEqual(deal.commission_amount, 3000.0, "of his own deal he sees his own part")
         self.assertEqual(deal.commission_line_ids.user_id, self.consultant)
-        self.assertFalse(self.env["realestate.deal"].with_user(self.consultant).search([("commission_line_ids.amount", "=", 1000.0)]))
+        self.assertFalse(
+            self.env["realestate.deal"].with_user(self.consultant).search([("commission_line_ids.amount", "=", 1000.0)])
+        )
 
     def test_manager_sees_own_projects(self):
         """ACCESS-1: a manager of another project finds nothing."""
@@ -285,7 +293,9 @@ class TestCommissionPortal(CommissionCommon, HttpCase):
         deal = self._sell(lead=self._new_brought(module="partner", partner=self.partner))
         deal._earn_commission()
         line = self._lines(deal)
-        agent = self.env["res.partner"].create({"name": "经纪人", "parent_id": self.partner.id, "email": "a@example.com"})
+        agent = self.env["res.partner"].create(
+            {"name": "经纪人", "parent_id": self.partner.id, "email": "a@example.com"}
+        )
         new_test_user(self.env, "agent", groups="base.group_portal", partner_id=agent.id)
         new_test_user(self.env, "other_agent", groups="base.group_portal")
         self.authenticate("agent", "agent")

@@ -12,9 +12,8 @@ class RealestateCommissionDecide(models.TransientModel):
         "realestate_commission_decide_settlement_rel",
         "decide_id",
         "settlement_id",
-        string="Settlements",
     )
-    policy_id = fields.Many2one("realestate.commission.policy", string="Policy")
+    policy_id = fields.Many2one("realestate.commission.policy")
     note = fields.Char()
 
     def action_approve(self):

@@ -42,7 +42,9 @@ class RealestateCommissionExample(models.TransientModel):
         for piece in commission.slices(line.scale, before, own, before + own):
             numerator, denominator = commission.whole(line.scale.kind, piece.rate, piece, base, share)
             whole = commission.half_up(numerator, denominator)
-            for part, cents in zip(line.parts, commission.split_parts(whole, line.weights, line.withheld), strict=False):
+            for part, cents in zip(
+                line.parts, commission.split_parts(whole, line.weights, line.withheld), strict=False
+            ):
                 rows.append(
                     {
                         "policy_line_id": record.id,

@@ -69,7 +69,9 @@ class RealestateCommissionSettle(models.TransientModel):
         empty.sudo().unlink()
         if not created:
             raise UserError(
-                self.env._("Nothing is to be settled up to %s: no commission is open, or it is carried on.", self.date_to)
+                self.env._(
+                    "Nothing is to be settled up to %s: no commission is open, or it is carried on.", self.date_to
+                )
             )
         return created._action_settlements()
 

@@ -56,6 +56,7 @@ class PolicyLine:
         policy = record.policy_id
         self.id, self.policy_id = record.id, policy.id
         self.role, self.partner_id = record.role, record.partner_id.id or 0
+        self.own_customers = record.role in ("specialist", "supervisor") and not record.with_partner
         self.series = policy.root_id.id or policy.id
         self.company_id = policy.company_id.id
         self.project_ids = frozenset(policy.project_ids.ids)
@@ -86,6 +87,7 @@ class PolicyLine:
             and (not self.project_ids or facts.project_id in self.project_ids)
             and (not self.property_type or self.property_type == facts.property_type)
             and (not self.partner_id or self.partner_id == earner.partner_id)
+            and not (self.own_customers and facts.partner_id)
         )
 
 
@@ -102,7 +104,10 @@ class PolicyBook:
         self.known = {}
 
     def find(self, facts, earner):
-        key = (earner.role, earner.partner_id, facts.company_id, facts.project_id, facts.property_type, facts.decided)
+        key = (
+            earner.role, earner.partner_id, bool(facts.partner_id), facts.company_id, facts.project_id,
+            facts.property_type, facts.decided,
+        )  # fmt: skip
         if key not in self.known:
             fitting = [line for line in self.by_role[earner.role] if line.rules(facts, earner)]
             self.known[key] = max(fitting, key=lambda line: line.rank, default=None)
@@ -422,9 +427,7 @@ class CommissionRun:
                      FROM unnest(%(values)s)""",
                 names=SQL(", ").join(map(SQL.identifier, COLUMNS)),
                 uid=self.env.uid,
-                values=SQL(", ").join(
-                    SQL("%s::%s", columns[name], kind) for name, kind in COLUMNS.items()
-                ),
+                values=SQL(", ").join(SQL("%s::%s", columns[name], kind) for name, kind in COLUMNS.items()),
             )
         )
         lines.invalidate_model()

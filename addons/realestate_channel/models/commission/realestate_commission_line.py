@@ -32,12 +32,8 @@ class RealestateCommissionLine(models.Model):
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
     currency_id = fields.Many2one(related="company_id.currency_id")
     role = fields.Selection(ROLES, required=True, readonly=True)
-    user_id = fields.Many2one(
-        "res.users", string="Person", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
-    partner_id = fields.Many2one(
-        "res.partner", string="Partner", readonly=True, index="btree_not_null", ondelete="restrict"
-    )
+    user_id = fields.Many2one("res.users", string="Person", readonly=True, index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict")
     earner_name = fields.Char(string="Earned by", compute="_compute_earner_name")
     policy_id = fields.Many2one("realestate.commission.policy", readonly=True, index=True, ondelete="restrict")
     policy_line_id = fields.Many2one(
@@ -171,7 +167,9 @@ class RealestateCommissionLine(models.Model):
         def shown(value):
             return f"{value:g}" if by_count else self._money(value)
 
-        periods = dict(self.env["realestate.commission.policy.line"]._fields["tier_period"]._description_selection(self.env))
+        periods = dict(
+            self.env["realestate.commission.policy.line"]._fields["tier_period"]._description_selection(self.env)
+        )
         values = {
             "period": periods[tier["period"]],
             "total": shown(tier["total"]),
@@ -182,9 +180,12 @@ class RealestateCommissionLine(models.Model):
         if tier["mode"] == "jump":
             if not tier["from"]:
                 return self.env._("%(period)s so far %(total)s: no tier is reached.", **values)
-            return self.env._("%(period)s so far %(total)s: the tier from %(start)s is reached for all of it.", **values)
+            return self.env._(
+                "%(period)s so far %(total)s: the tier from %(start)s is reached for all of it.", **values
+            )
         return self.env._(
-            "%(period)s: this deal lies from %(low)s to %(high)s; this is its part in the tier from %(start)s.", **values
+            "%(period)s: this deal lies from %(low)s to %(high)s; this is its part in the tier from %(start)s.",
+            **values,
         )
 
     def _explain_part(self, facts):
@@ -224,16 +225,16 @@ class RealestateCommissionLine(models.Model):
                 "taken back here.",
                 **values,
             )
-        return self.env._(
-            "The deal was withdrawn on %(day)s: %(before)s earned at %(event)s are taken back.", **values
-        )
+        return self.env._("The deal was withdrawn on %(day)s: %(before)s earned at %(event)s are taken back.", **values)
 
     # ------------------------------------------------------------------
     # crud
     # ------------------------------------------------------------------
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):
-        raise UserError(self.env._("A line of commission stays on record; what is wrong is corrected by a further one."))
+        raise UserError(
+            self.env._("A line of commission stays on record; what is wrong is corrected by a further one.")
+        )
 
     # ------------------------------------------------------------------
     # business

@@ -139,9 +139,7 @@ class RealestateCommissionPolicy(models.Model):
     def _compute_is_current(self):
         today = fields.Date.context_today(self)
         for policy in self:
-            versions = policy._versions().filtered(
-                lambda other: other.state == "approved" and other.date_from <= today
-            )
+            versions = policy._versions().filtered(lambda other: other.state == "approved" and other.date_from <= today)
             last = versions.sorted("date_from")[-1:]
             policy.is_current = policy == last and not (policy.date_to and policy.date_to < today)
 
@@ -255,7 +253,7 @@ class RealestateCommissionPolicy(models.Model):
         if self.state != "approved":
             raise UserError(self.env._("%s is not approved yet: change it instead.", self.display_name))
         versions = self._versions()
-        later = max(max(versions.mapped("date_from")), fields.Date.context_today(self)) + timedelta(days=1)
+        later = max(*versions.mapped("date_from"), fields.Date.context_today(self)) + timedelta(days=1)
         policy = self.sudo().copy({"name": self.name, "date_from": later})
         policy.write({"root_id": (self.root_id or self).id, "version": max(versions.mapped("version")) + 1})
         return self._action_open(policy)
@@ -344,6 +342,6 @@ class RealestateCommissionPolicy(models.Model):
                     self.env._(
                         "%(other)s pays %(role)s for the same deals. End it first, or begin a new version of it.",
                         other=other.display_name,
-                        role=roles[sorted(role for role, _partner in same_lines)[0]],
+                        role=roles[min(role for role, _partner in same_lines)],
                     )
                 )

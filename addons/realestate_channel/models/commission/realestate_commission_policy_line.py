@@ -38,12 +38,14 @@ class RealestateCommissionPolicyLine(models.Model):
         ondelete="restrict",
         help="A partner with terms of his own; empty: every partner.",
     )
+    with_partner = fields.Boolean(
+        string="Partners' Customers too",
+        help="Who looks after a partner earns for the customers whom the partner brought as well.",
+    )
     rate_kind = fields.Selection(
         [("percent", "% of the price"), ("amount", "¥ a deal")], string="Kind", required=True, default="percent"
     )
-    rate = fields.Float(
-        required=True, digits=(16, 4), help="% or ¥; with tiers what is paid below the first of them."
-    )
+    rate = fields.Float(required=True, digits=(16, 4), help="% or ¥; with tiers what is paid below the first of them.")
     tier_basis = fields.Selection(
         [("none", "No tiers"), ("count", "Number of deals"), ("amount", "Amount sold")],
         string="Tiers by",
@@ -78,7 +80,9 @@ class RealestateCommissionPolicyLine(models.Model):
             texts = [line._rate_text(line.rate)]
             if line.tier_basis != "none":
                 texts += [
-                    self.env._("from %(start)s: %(rate)s", start=line._start_text(tier.start), rate=line._rate_text(tier.rate))
+                    self.env._(
+                        "from %(start)s: %(rate)s", start=line._start_text(tier.start), rate=line._rate_text(tier.rate)
+                    )
                     for tier in line.tier_ids.sorted("start")
                 ]
             line.rate_text = "; ".join(texts)

@@ -31,9 +31,7 @@ class RealestateCommissionPolicyPart(models.Model):
     )
     percent = fields.Float(string="Part (%)", required=True, digits=(5, 2))
 
-    _event_uniq = models.UniqueIndex(
-        "(policy_id, event, COALESCE(threshold, 0))", "This event earns a part already."
-    )
+    _event_uniq = models.UniqueIndex("(policy_id, event, COALESCE(threshold, 0))", "This event earns a part already.")
     _percent_range = models.Constraint(
         "CHECK(percent > 0 AND percent <= 100)", "A part lies above 0% and is 100% at most."
     )

@@ -18,7 +18,7 @@ class RealestateCommissionReport(models.Model):
     project_id = fields.Many2one("realestate.project", readonly=True)
     deal_id = fields.Many2one("realestate.deal", readonly=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
-    partner_id = fields.Many2one("res.partner", string="Partner", readonly=True)
+    partner_id = fields.Many2one("res.partner", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     role = fields.Selection(ROLES, readonly=True)
     deal_share = fields.Float(string="Deals", digits=(12, 2), readonly=True, help="Shared deals by their share.")

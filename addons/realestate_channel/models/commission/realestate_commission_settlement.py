@@ -4,13 +4,7 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 CHANNEL_MANAGER = "realestate_channel.realestate_channel_group_manager"
-READERS_OF_LINES = ",".join(
-    (
-        "realestate_sales.realestate_sales_group_consultant",
-        "realestate_sales.realestate_sales_group_accountant",
-        "realestate_channel.realestate_channel_group_specialist",
-    )
-)
+READERS_OF_LINES = "realestate_sales.realestate_sales_group_consultant,realestate_sales.realestate_sales_group_accountant,realestate_channel.realestate_channel_group_specialist"
 # written by the verbs alone
 VERB_FIELDS = {
     "name", "stage", "bill_id", "line_ids", "person_ids", "submitted_by_id", "submitted_on", "decided_by_id",
@@ -38,7 +32,7 @@ class RealestateCommissionSettlement(models.Model):
     )
     company_id = fields.Many2one("res.company", required=True, index=True, default=lambda self: self.env.company)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    partner_id = fields.Many2one("res.partner", string="Partner", index="btree_not_null", ondelete="restrict")
+    partner_id = fields.Many2one("res.partner", index="btree_not_null", ondelete="restrict")
     project_id = fields.Many2one(
         "realestate.project",
         index="btree_not_null",
@@ -132,7 +126,9 @@ class RealestateCommissionSettlement(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_verbs_only(
-                name for name, value in vals.items() if value and (name, value) not in (("stage", "draft"), ("name", "/"))
+                name
+                for name, value in vals.items()
+                if value and (name, value) not in (("stage", "draft"), ("name", "/"))
             )
         settlements = super().create(vals_list)
         for settlement in settlements.sudo():
@@ -376,8 +372,10 @@ class RealestateCommissionSettlement(models.Model):
     def _bill_amounts(self):
         """One line of the bill for each deal, with what it earned in this settlement."""
         self.ensure_one()
-        sums = self.env["realestate.commission.line"].sudo()._read_group(
-            [("settlement_id", "=", self.id)], ["deal_id", "project_id"], ["amount:sum"]
+        sums = (
+            self.env["realestate.commission.line"]
+            .sudo()
+            ._read_group([("settlement_id", "=", self.id)], ["deal_id", "project_id"], ["amount:sum"])
         )
         return [
             (self.env._("Commission %(deal)s", deal=deal.display_name), amount, project)
@@ -395,8 +393,12 @@ class RealestateCommissionSettlement(models.Model):
         """
         self.ensure_one()
         lines = self.env["realestate.commission.line"]
-        readable = lines.search([("settlement_id", "=", self.id)], order="day, id") if lines.has_access("read") else lines
-        labels = {name: dict(lines._fields[name]._description_selection(self.env)) for name in ("role", "kind", "event")}
+        readable = (
+            lines.search([("settlement_id", "=", self.id)], order="day, id") if lines.has_access("read") else lines
+        )
+        labels = {
+            name: dict(lines._fields[name]._description_selection(self.env)) for name in ("role", "kind", "event")
+        }
         months = {}
         for line in readable:
             months.setdefault(line.day.strftime("%Y-%m"), []).append(

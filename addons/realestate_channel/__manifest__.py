@@ -13,12 +13,10 @@
         "security/ir.model.access.csv",
         "security/channel_rules.xml",
         "security/realestate_registration_rules.xml",
-        "views/res_config_settings_views.xml",
-        # data
-        "data/realestate_registration_data.xml",
         "security/realestate_commission_rules.xml",
         "views/res_config_settings_views.xml",
         # data
+        "data/realestate_registration_data.xml",
         "data/realestate_commission_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",

@@ -4,7 +4,7 @@ Money is an ``int`` of cents, a rate an ``int`` of ten-thousandths of its unit (
 or a part of the whole an ``int`` of hundredths of a percent. Nothing here knows a record.
 """
 
-import itertools
+from itertools import pairwise
 from typing import NamedTuple
 
 RATE = 10_000  # a rate of 1 (% or ¥)
@@ -124,7 +124,7 @@ def split_parts(amount, parts, withheld):
 def deal_out(amount, count):
     """Return ``amount`` (cents) in ``count`` parts that are equal to the cent and add up to it."""
     edges = [half_up(amount * number, count) for number in range(count + 1)]
-    return [high - low for low, high in itertools.pairwise(edges)]
+    return [high - low for low, high in pairwise(edges)]
 
 
 def without_tax(amount, rate):

@@ -4,7 +4,10 @@ from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
 CHANNEL_MANAGER = "realestate_channel.realestate_channel_group_manager"
-READERS_OF_LINES = "realestate_sales.realestate_sales_group_consultant,realestate_sales.realestate_sales_group_accountant,realestate_channel.realestate_channel_group_specialist"
+READERS_OF_LINES = (
+    "realestate_sales.realestate_sales_group_consultant,realestate_sales.realestate_sales_group_accountant,"
+    "realestate_channel.realestate_channel_group_specialist"
+)
 # written by the verbs alone
 VERB_FIELDS = {
     "name", "stage", "bill_id", "line_ids", "person_ids", "submitted_by_id", "submitted_on", "decided_by_id",

@@ -23,4 +23,3 @@ from . import mortgage
 from . import certificate
 from . import warranty
 from . import handover
-from . import portal

@@ -7,6 +7,7 @@ from . import res_partner
 from . import realestate_project
 from . import crm_lead
 from . import realestate_deal
+from . import realestate_reception
 from . import team
 from . import calls
 from . import partners

@@ -3,9 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 from .res_users import MANAGER, SPECIALIST
-from .team.realestate_channel_team import MODULES
+from .team.realestate_channel_team import SOURCE_MODULES
 
-SOURCE_MODULES = [*MODULES, ("partner", "Partner")]
 # who brought the customer: written by ``_realestate_set_channel_source`` alone
 CHANNEL_FIELDS = {
     "realestate_channel_module",
@@ -13,6 +12,7 @@ CHANNEL_FIELDS = {
     "realestate_channel_user_id",
     "realestate_channel_partner_id",
     "realestate_channel_day",
+    "realestate_channel_visit_day",
 }
 
 
@@ -55,6 +55,13 @@ class CrmLead(models.Model):
         string="Brought on", readonly=True, copy=False, help="Day of the project since which he is the channel's."
     )
 
+    realestate_channel_visit_day = fields.Date(
+        string="First Visit",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="First day on which the customer visited since he was brought: the channel's visit.",
+    )
     realestate_channel_deal_ids = fields.One2many("realestate.deal", "realestate_channel_lead_id", string="Deals")
 
     # ------------------------------------------------------------------
@@ -148,8 +155,25 @@ class CrmLead(models.Model):
                 for lead in leads:
                     lead._track_set_log_message(self.env._("Who brought him was corrected: %s", reason))
             changed |= leads
+        changed._realestate_channel_visited()
         changed._realestate_channel_deals()._link_channel()
         return changed.with_env(self.env)
+
+    def _realestate_channel_visited(self):
+        """Note the first visit of these customers since they were brought, from the registration books (CH-2)."""
+        brought = self.sudo().filtered("realestate_channel_day")
+        visits = self.env["realestate.reception"].sudo()
+        rows = visits._read_group(
+            [("lead_id", "in", brought.ids), ("kind", "=", "visit")], ["lead_id", "day:day"], ["__count"]
+        )
+        days = {}
+        for lead, day, _count in rows:
+            if day >= lead.realestate_channel_day:
+                days[lead] = min(day, days.get(lead, day))
+        for day, leads in brought.grouped(lambda lead: days.get(lead, False)).items():
+            leads.filtered(lambda lead, day=day: lead.realestate_channel_visit_day != day).write(
+                {"realestate_channel_visit_day": day}
+            )
 
     def _realestate_check_channel_change(self, reason):
         """Only the manager of the channel or of the project corrects who brought a customer, with the reason."""

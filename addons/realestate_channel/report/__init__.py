@@ -1,2 +1,1 @@
 from . import realestate_registration_report
-from . import realestate_commission_xlsx

@@ -67,7 +67,35 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
 
     @classmethod
     def _outreach_samples(cls, project, team, specialist):
-        return (team,)
+        """Return the team of ``project``, a day of its specialist, and a hired team below it with all it has."""
+        env = cls.env
+        today = project._today()
+        hired = env["realestate.channel.team"].create(
+            {"name": f"{project.code} hired", "module": "call", "is_hired": True, "parent_id": team.id}
+        )
+        base = {"day": today, "project_id": project.id}
+        result = env["realestate.channel.result"].create(
+            {**base, "team_id": team.id, "user_id": specialist.id, "calls": 10}
+        )
+        attendance = env["realestate.channel.attendance"].create({**base, "team_id": hired.id, "headcount": 2})
+        contract = env["realestate.channel.contract"].create(
+            {
+                "name": project.code,
+                "team_id": hired.id,
+                "partner_id": env["res.partner"].create({"name": "Vendor"}).id,
+                "date_from": today,
+                "rate_ids": [Command.create({"basis": "day", "date_from": today, "amount": 100.0})],
+            }
+        )
+        settlement = env["realestate.channel.settlement"].create(
+            {"contract_id": contract.id, "date_from": today, "date_to": today}
+        )
+        cost = env["realestate.channel.cost"].create({**base, "team_id": team.id, "name": "x", "amount": 1.0})
+        env.flush_all()
+        funnel = env["realestate.channel.funnel"].search([("result_id", "=", result.id)])
+        return (
+            team, result, attendance, contract, contract.rate_ids, settlement, settlement.line_ids, cost, funnel,
+        )  # fmt: skip
 
     @classmethod
     def _partner_samples(cls, project, team, specialist, deal):

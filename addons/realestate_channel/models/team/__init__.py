@@ -1,1 +1,12 @@
+# isort: off
+from . import realestate_project
 from . import realestate_channel_team
+from . import realestate_channel_result
+from . import realestate_channel_attendance
+from . import realestate_channel_team_grid
+from . import realestate_channel_contract
+from . import realestate_channel_rate
+from . import realestate_channel_settlement_line
+from . import realestate_channel_settlement
+from . import realestate_channel_cost
+from . import realestate_channel_funnel

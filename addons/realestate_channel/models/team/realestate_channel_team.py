@@ -6,6 +6,8 @@ MODULES = [
     ("interception", "Interception and Escort"),
     ("enterprise", "Enterprise"),
 ]
+# who may have brought a customer
+SOURCE_MODULES = [*MODULES, ("partner", "Partner")]
 
 
 class RealestateChannelTeam(models.Model):

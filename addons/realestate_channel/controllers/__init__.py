@@ -1,3 +1,0 @@
-from . import registration_portal
-from . import realestate_commission
-from . import portal_commission

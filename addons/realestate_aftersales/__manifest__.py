@@ -6,7 +6,7 @@
     "author": "Real Estate Sales Office contributors",
     "website": "https://github.com/realestate-sales-office/addons",
     "license": "LGPL-3",
-    "depends": ["realestate_sales"],
+    "depends": ["realestate_sales", "account_payment", "rating"],
     "data": [
         "security/aftersales_groups.xml",
         "security/ir.model.access.csv",
@@ -18,6 +18,7 @@
         "security/realestate_warranty_rules.xml",
         "data/realestate_arrears_data.xml",
         "security/realestate_service_rules.xml",
+        "security/realestate_portal_rules.xml",
         "data/ir_cron_service_data.xml",
         "data/realestate_service_document_type_data.xml",
         "data/realestate_service_filing_data.xml",
@@ -57,14 +58,26 @@
         "views/realestate_warranty_views.xml",
         "views/realestate_work_day_views.xml",
         "views/res_partner_file_views.xml",
+        "data/realestate_portal_data.xml",
+        "wizard/realestate_portal_wizard_views.xml",
+        "views/realestate_service_upload_views.xml",
+        "views/portal/portal_home_contract_templates.xml",
+        "views/portal/portal_home_papers_templates.xml",
+        "views/portal/portal_home_templates.xml",
     ],
     "demo": [
         "demo/aftersales_demo_users.xml",
         "demo/realestate_demo_services.xml",
+        "demo/realestate_demo_jobs.xml",
+        "demo/realestate_demo_portal.xml",
     ],
     "assets": {
         "web.assets_backend": [
             "realestate_aftersales/static/src/**/*",
+            ("remove", "realestate_aftersales/static/src/portal/**/*"),
+        ],
+        "web.assets_frontend": [
+            "realestate_aftersales/static/src/portal/**/*",
         ],
         "web.assets_tests": [
             "realestate_aftersales/static/tests/tours/**/*",

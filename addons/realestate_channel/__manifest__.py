@@ -13,10 +13,12 @@
         "security/ir.model.access.csv",
         "security/channel_rules.xml",
         "security/realestate_registration_rules.xml",
+        "security/realestate_commission_rules.xml",
         "security/realestate_channel_outreach_rules.xml",
         "views/res_config_settings_views.xml",
         # data
         "data/realestate_registration_data.xml",
+        "data/realestate_commission_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
@@ -38,12 +40,22 @@
         "views/realestate_channel_partner_views.xml",
         "views/realestate_registration_rule_views.xml",
         "views/realestate_reception_registration_views.xml",
+        "views/realestate_registration_portal_templates.xml",
         # commission
+        "wizard/realestate_commission_views.xml",
+        "views/realestate_commission_policy_views.xml",
+        "views/realestate_commission_line_views.xml",
+        "views/realestate_commission_settlement_views.xml",
+        "views/realestate_commission_report_views.xml",
+        "views/realestate_commission_deal_views.xml",
+        "views/realestate_commission_portal_templates.xml",
+        "views/realestate_commission_menus.xml",
         # distribution centres
     ],
     "demo": [
         "demo/realestate_channel_demo_users.xml",
         "demo/realestate_channel_demo_teams.xml",
+        "demo/realestate_commission_demo.xml",
         "demo/realestate_channel_demo_outreach.xml",
     ],
     "assets": {
@@ -58,4 +70,5 @@
             "realestate_channel/static/tests/tours/**/*",
         ],
     },
+    "uninstall_hook": "uninstall_hook",
 }

@@ -126,6 +126,7 @@
         "views/realestate_fee_rate_views.xml",
         "views/realestate_installment_money_views.xml",
         "views/realestate_measure_views.xml",
+        "wizard/realestate_job_object_views.xml",
         "views/realestate_job_description_views.xml",
         "wizard/realestate_appraisal_reason_views.xml",
         "views/realestate_scoring_views.xml",
@@ -153,6 +154,7 @@
         "demo/realestate_demo_reception.xml",
         "demo/realestate_demo_households.xml",
         "demo/realestate_demo_judgement.xml",
+        "demo/realestate_demo_jobs.xml",
     ],
     "assets": {
         "web.assets_backend": [

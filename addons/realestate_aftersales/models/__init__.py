@@ -23,3 +23,4 @@ from . import mortgage
 from . import certificate
 from . import warranty
 from . import handover
+from . import portal

@@ -11,3 +11,7 @@ from . import test_service_ui
 from . import test_customer_archive
 from . import test_handover_notice
 from . import test_warranty
+from . import test_portal_access
+from . import test_portal
+from . import test_portal_http
+from . import test_portal_ui

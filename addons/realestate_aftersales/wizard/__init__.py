@@ -5,3 +5,6 @@ from . import realestate_service_reason
 from . import realestate_handover_book
 from . import realestate_handover_reason
 from . import realestate_handover_notify
+from . import realestate_upload_reason
+from . import realestate_handover_rate
+from . import realestate_portal_invite

@@ -1,1 +1,2 @@
 from . import realestate_registration_report
+from . import realestate_commission_xlsx

@@ -16,6 +16,7 @@ from . import test_deal_subscribe
 from . import test_discount
 from . import test_fee_rate
 from . import test_installment_invoice
+from . import test_job_confirmation
 from . import test_job_description
 from . import test_judgement
 from . import test_judgement_ui

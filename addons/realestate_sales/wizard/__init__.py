@@ -36,3 +36,4 @@ from . import realestate_late_fee_decide
 from . import realestate_area_settle
 from . import realestate_area_settle_line
 from . import realestate_appraisal_reason
+from . import realestate_job_object

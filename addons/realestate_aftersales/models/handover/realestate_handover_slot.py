@@ -29,8 +29,12 @@ class RealestateHandoverSlot(models.Model):
     @api.depends("day", "hour")
     def _compute_display_name(self):
         for slot in self:
-            minutes = round(slot.hour * 60)
-            slot.display_name = f"{slot.day or ''} {minutes // 60:02d}:{minutes % 60:02d}"
+            slot.display_name = f"{slot.day or ''} {slot._hour_text()}"
+
+    def _hour_text(self):
+        """Return the hour as a clock shows it."""
+        minutes = round(self.hour * 60)
+        return f"{minutes // 60:02d}:{minutes % 60:02d}"
 
     @api.constrains("day", "plan_id")
     def _check_day(self):

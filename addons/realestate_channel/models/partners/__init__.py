@@ -6,6 +6,7 @@ from . import realestate_registration_counter
 from . import realestate_registration
 from . import realestate_registration_answer
 from . import realestate_registration_text
+from . import realestate_registration_portal
 from . import realestate_registration_visit
 from . import realestate_registration_expiry
 from . import realestate_registration_meeting

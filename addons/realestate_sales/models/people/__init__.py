@@ -7,7 +7,10 @@ from . import realestate_performance_line
 from . import res_company
 from . import realestate_job_category
 from . import hr_job
+from . import realestate_job_qualification
+from . import realestate_job_confirmation
 from . import realestate_job_description
+from . import realestate_job_description_confirm
 from . import realestate_job_duty
 from . import realestate_appraisal_grade
 from . import realestate_appraisal_period

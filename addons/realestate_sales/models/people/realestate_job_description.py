@@ -2,8 +2,10 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.fields import Domain
+from odoo.fields import Command, Domain
 from odoo.tools import float_compare
+
+from .realestate_job_qualification import KINDS
 
 STATES = [("draft", "Draft"), ("confirming", "Being Confirmed"), ("valid", "Valid"), ("replaced", "Replaced")]
 # what the verbs write; a user's own create or write of them is refused
@@ -44,6 +46,14 @@ class RealestateJobDescription(models.Model):
     date = fields.Date(
         string="Written on", required=True, copy=False, default=lambda self: self.env.company._realestate_today()
     )
+    author_id = fields.Many2one(
+        "res.users",
+        string="Written by",
+        copy=False,
+        default=lambda self: self.env.user,
+        domain=lambda self: [("all_group_ids", "in", self.env.ref("realestate_sales.realestate_sales_group_hr").ids)],
+        help="Is told of objections.",
+    )
     date_from = fields.Date(
         string="Holds from",
         copy=False,
@@ -61,8 +71,26 @@ class RealestateJobDescription(models.Model):
     substitute_job_id = fields.Many2one(
         "hr.job", string="Substitute", index="btree_not_null", check_company=True, help="Stands in for the holder."
     )
-    purpose = fields.Text(help="Why this job is there, in one or two sentences.")
+    purpose = fields.Text(string="Purpose of the Job", help="Why this job is there, in one or two sentences.")
     duty_ids = fields.One2many("realestate.job.duty", "description_id", string="Duties", copy=True)
+    direct_count = fields.Integer(related="job_id.realestate_direct_count")
+    indirect_count = fields.Integer(related="job_id.realestate_indirect_count")
+    subordinate_names = fields.Char(string="Subordinate Jobs", compute="_compute_subordinate_names")
+    holder_names = fields.Char(string="Holders", compute="_compute_holder_names")
+    internal_contacts = fields.Text(help="Whom the holder works with in the company, and on what.")
+    external_contacts = fields.Text(help="Whom the holder works with outside, and on what.")
+    documents = fields.Text(string="Documents Used", help="Rules, forms and ledgers, one a line.")
+    qualification_ids = fields.One2many(
+        "realestate.job.qualification",
+        "description_id",
+        string="Qualifications",
+        copy=True,
+        default=lambda self: [Command.create({"kind": kind}) for kind, _label in KINDS],
+    )
+    work_place = fields.Char()
+    work_hours = fields.Char(string="Working Hours")
+    tools = fields.Text(string="Tools and Equipment")
+    physique = fields.Text(string="Physical Demands")
     weight_total = fields.Float(
         string="Weights Together", compute="_compute_weight_total", digits=(6, 2), help="100% when it is complete."
     )
@@ -105,6 +133,16 @@ class RealestateJobDescription(models.Model):
     def _compute_display_name(self):
         for description in self:
             description.display_name = f"{description.job_id.name or ''} V{description.version}"
+
+    @api.depends("job_id.realestate_subordinate_ids")
+    def _compute_subordinate_names(self):
+        for description in self:
+            description.subordinate_names = ", ".join(description.job_id.realestate_subordinate_ids.mapped("name"))
+
+    @api.depends("job_id")
+    def _compute_holder_names(self):
+        for description in self:
+            description.holder_names = ", ".join(description.job_id.sudo().employee_ids.mapped("name"))
 
     # ------------------------------------------------------------------
     # who reads it

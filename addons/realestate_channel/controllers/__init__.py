@@ -1,0 +1,3 @@
+from . import registration_portal
+from . import realestate_commission
+from . import portal_commission

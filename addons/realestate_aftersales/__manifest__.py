@@ -70,6 +70,7 @@
         "demo/realestate_demo_services.xml",
         "demo/realestate_demo_jobs.xml",
         "demo/realestate_demo_portal.xml",
+        "demo/realestate_demo_handover.xml",
     ],
     "assets": {
         "web.assets_backend": [

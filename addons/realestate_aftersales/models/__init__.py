@@ -15,6 +15,7 @@ from . import realestate_service_verbs
 from . import realestate_service_day
 from . import realestate_service_filing
 from . import realestate_service_reminder
+from . import realestate_measure
 from . import res_partner
 from . import res_partner_file
 from . import res_users

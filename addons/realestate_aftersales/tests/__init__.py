@@ -15,3 +15,4 @@ from . import test_portal_access
 from . import test_portal
 from . import test_portal_http
 from . import test_portal_ui
+from . import test_service_measure

@@ -28,7 +28,7 @@ class TestHandoverNotice(HandoverCommon):
                 ]
             }
         )
-        (cls.buyer | cls.buyer_2).email = False
+        (cls.buyer | cls.buyer_2).write({"email": False, "lang": "en_US"})
 
     def _second_plan(self):
         return self.plan.copy({"mail_template_id": self.plan.mail_template_id.id})

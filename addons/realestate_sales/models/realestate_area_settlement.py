@@ -50,7 +50,7 @@ class RealestateAreaSettlement(models.Model):
     installment_id = fields.Many2one(
         "realestate.installment", readonly=True, index="btree_not_null", ondelete="restrict"
     )
-    payment_state = fields.Selection(related="installment_id.payment_state", string="Payment")
+    payment_state = fields.Selection(related="installment_id.payment_state", string="Payment State")
     state = fields.Selection(
         [("confirmed", "Confirmed"), ("cancelled", "Cancelled")],
         required=True,

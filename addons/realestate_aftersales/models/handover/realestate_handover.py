@@ -52,10 +52,11 @@ class RealestateHandover(models.Model):
             ("here", "Checked in"),
             ("delivered", "Delivered"),
             ("deemed", "Deemed Delivered"),
-            ("refused", "Refused"),
+            ("refused", "Taking Over Refused"),
             ("cancelled", "Cancelled"),
         ],
         required=True, readonly=True, default="open", copy=False, index=True, tracking=True,
+        group_expand="_group_expand_state",
     )  # fmt: skip
     refused_reason = fields.Text(readonly=True, copy=False, tracking=True)
 
@@ -69,6 +70,11 @@ class RealestateHandover(models.Model):
     def _compute_open_defect_count(self):
         for handover in self:
             handover.open_defect_count = len(handover.defect_ids.filtered(lambda defect: defect.state == "open"))
+
+    @api.model
+    def _group_expand_state(self, states, domain):
+        """The columns of the day's board, in the order of the day."""
+        return ["open", "here", "delivered", "deemed", "refused"]
 
     # ------------------------------------------------------------------
     # slot

@@ -3,7 +3,7 @@ from odoo.exceptions import AccessError, UserError
 
 NOTICE_MEANS = [
     ("email", "E-mail"),
-    ("letter", "Letter"),
+    ("letter", "Letter by Post"),
     ("hand", "By Hand"),
     ("message", "Message or Call"),
 ]

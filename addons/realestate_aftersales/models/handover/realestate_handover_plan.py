@@ -37,7 +37,7 @@ class RealestateHandoverPlan(models.Model):
     handover_count = fields.Integer(compute="_compute_counts", string="Number of Units")
     booked_count = fields.Integer(compute="_compute_counts", string="Booked")
     delivered_count = fields.Integer(compute="_compute_counts", string="Delivered")
-    refused_count = fields.Integer(compute="_compute_counts", string="Refused")
+    refused_count = fields.Integer(compute="_compute_counts", string="Taking Over Refused")
     unnoticed_count = fields.Integer(compute="_compute_counts", string="Without Notice")
     mail_template_id = fields.Many2one(
         "mail.template",

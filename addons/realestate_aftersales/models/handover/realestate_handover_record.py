@@ -18,7 +18,7 @@ class RealestateHandover(models.Model):
         fees = lines.filtered(lambda line: line.kind == "fee")
         return {
             "paid": sum((lines - fees).mapped("paid_amount")),
-            "settlement": sum(lines.filtered(lambda line: line.kind == "settlement").mapped("amount")),
+            "settlement": sum(lines.filtered(lambda line: line.kind == "settlement").mapped("paid_amount")),
             "fees": sum(fees.mapped("paid_amount")),
             "open": sum(lines.mapped("residual_amount")),
         }

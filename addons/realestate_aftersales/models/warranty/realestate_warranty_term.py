@@ -14,7 +14,7 @@ PARTS = [
     ("fittings", "Fittings"),
     ("decoration", "Decoration"),
 ]
-UNITS = [("year", "Years"), ("season", "Seasons")]
+UNITS = [("year", "Year(s)"), ("season", "Season(s)")]
 # what the law grants at least; the structure is guaranteed for the design life, 50 years for homes
 DEFAULT_TERMS = [
     ("structure", 50, "year"),

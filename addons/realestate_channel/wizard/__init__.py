@@ -4,3 +4,10 @@ from . import realestate_commission_settle
 from . import realestate_commission_decide
 from . import realestate_commission_example
 from . import realestate_commission_example_line
+from . import realestate_call_import
+from . import realestate_call_import_column
+from . import realestate_call_import_line
+from . import realestate_call_deal_out
+from . import realestate_material_enter
+from . import realestate_material_refuse
+from . import realestate_zone_import

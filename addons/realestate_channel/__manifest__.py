@@ -15,10 +15,13 @@
         "security/realestate_registration_rules.xml",
         "security/realestate_commission_rules.xml",
         "security/realestate_channel_outreach_rules.xml",
+        "security/realestate_call_rules.xml",
+        "security/realestate_zone_rules.xml",
         "views/res_config_settings_views.xml",
         # data
         "data/realestate_registration_data.xml",
         "data/realestate_commission_data.xml",
+        "data/realestate_call_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
@@ -32,6 +35,14 @@
         "views/realestate_channel_cost_views.xml",
         "views/realestate_channel_funnel_views.xml",
         # call lists
+        "wizard/realestate_call_import_views.xml",
+        "views/realestate_call_list_views.xml",
+        "views/realestate_call_number_views.xml",
+        "views/realestate_call_config_views.xml",
+        # zones and materials
+        "wizard/realestate_zone_views.xml",
+        "views/realestate_channel_zone_views.xml",
+        "views/realestate_material_views.xml",
         # partners
         "wizard/realestate_registration_views.xml",
         "views/realestate_registration_views.xml",
@@ -57,6 +68,9 @@
         "demo/realestate_channel_demo_teams.xml",
         "demo/realestate_commission_demo.xml",
         "demo/realestate_channel_demo_outreach.xml",
+        "demo/realestate_call_demo.xml",
+        "demo/realestate_zone_demo.xml",
+        "demo/realestate_material_demo.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -10,6 +10,7 @@ from . import realestate_deal
 from . import realestate_reception
 from . import team
 from . import calls
+from . import zone
 from . import partners
 from . import commission
 from . import centre

@@ -10,3 +10,10 @@ from . import test_registration_ui
 from . import test_registration_portal
 from . import test_commission
 from . import test_commission_settlement
+from . import test_call_list_parser
+from . import test_call_desk
+from . import test_call_import
+from . import test_call_lot
+from . import test_hoot
+from . import test_material
+from . import test_zone

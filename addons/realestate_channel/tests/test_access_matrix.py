@@ -1,3 +1,5 @@
+import base64
+
 from odoo import Command
 from odoo.tests import new_test_user, tagged
 
@@ -62,6 +64,8 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         records = (
             *cls._outreach_samples(project, team, specialist),
             *cls._partner_samples(project, team, specialist, deal),
+            *cls._call_samples(project, team, specialist),
+            *cls._zone_samples(project, team, specialist),
         )  # fmt: skip
         return {record._name: record[:1] for record in records}
 
@@ -118,6 +122,52 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         env.flush_all()
         report = env["realestate.registration.report"].browse(registration.id)
         return rule, partner, registration, conflict, counter, report
+
+    @classmethod
+    def _call_samples(cls, project, team, specialist):
+        """A list of one number, given out and called; a line that was left out, and a refusal."""
+        wizard = cls.env["realestate.call.import"].create(
+            {
+                "project_id": project.id,
+                "team_id": team.id,
+                "name": project.code,
+                "filename": "a.csv",
+                "file": base64.b64encode(f"1350000\n1350000{project.id:04}\n1360000{project.id:04}".encode()),
+            }
+        )
+        call_list = cls.env["realestate.call.list"].browse(wizard.action_import()["res_id"])
+        numbers = cls.env["realestate.call.number"]
+        lot = numbers._deal_out(call_list, [(specialist, 2)], project._today(), ["new"])
+        number = lot.number_ids[0]
+        result = cls.env["realestate.call.result"].search([], limit=1)
+        call = cls.env["realestate.call"].with_user(specialist)._make(number, result).sudo()
+        return (call_list, lot, number, call, call_list.row_ids)
+
+    @classmethod
+    def _zone_samples(cls, project, team, specialist):
+        """A zone with a distribution; a store with a material that is asked for and issued."""
+        env = cls.env
+        zone = env["realestate.channel.zone"].create({"name": "x", "project_id": project.id, "team_id": team.id})
+        distribution = env["realestate.channel.distribution"].create(
+            {"zone_id": zone.id, "user_id": specialist.id, "leaflets": 1, "date": project._today()}
+        )
+        material = env["realestate.material"].create({"name": project.code})
+        place = env["realestate.material.place"].create({"name": "x", "project_id": project.id})
+        request = env["realestate.material.request"].create(
+            {
+                "name": "x",
+                "user_id": specialist.id,
+                "team_id": team.id,
+                "place_id": place.id,
+                "line_ids": [Command.create({"material_id": material.id})],
+            }
+        )
+        moves = env["realestate.material.move"]
+        moves._record("in", material, 2, place=place)
+        move = moves._record("issue", material, 1, place=place, holder=specialist, team=team, request=request)
+        holding = env["realestate.material.holding"].search([("material_id", "=", material.id)])
+        stock = env["realestate.material.stock"].search([("material_id", "=", material.id)])
+        return zone, distribution, place, stock, holding, move, request, request.line_ids
 
     def test_own_means_the_consultant(self):
         """ACCESS-1: another specialist of the same project has no right on a specialist's own records."""

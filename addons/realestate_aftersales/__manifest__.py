@@ -71,6 +71,7 @@
         "demo/realestate_demo_jobs.xml",
         "demo/realestate_demo_portal.xml",
         "demo/realestate_demo_handover.xml",
+        "demo/realestate_demo_appraisal.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -155,6 +155,7 @@
         "demo/realestate_demo_households.xml",
         "demo/realestate_demo_judgement.xml",
         "demo/realestate_demo_jobs.xml",
+        "demo/realestate_demo_appraisal.xml",
     ],
     "assets": {
         "web.assets_backend": [

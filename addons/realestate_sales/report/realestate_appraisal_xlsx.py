@@ -60,7 +60,7 @@ class AppraisalWorkbook:
             (self._("Days"), 8, lambda a: a.days),
             (self._("Score of Duties"), 12, lambda a: a.score),
             (self._("Rewards and Violations"), 12, lambda a: a.reward_points),
-            (self._("Total"), 10, lambda a: a.total),
+            (self._("Total Score"), 10, lambda a: a.total),
             (self._("Grade"), 10, lambda a: a.grade_id.name or ""),
             (self._("State"), 14, lambda a: self.states[a.state]),
         ]

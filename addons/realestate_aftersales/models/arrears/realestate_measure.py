@@ -18,4 +18,6 @@ class RealestateMeasure(models.Model):
             met=Domain("date_paid", "=", False) | Domain("date_paid", ">", date_to),
             subjects={"user": "deal_id.service_user_id", "project": "project_id"},
             aggregate="partner_id:count_distinct",
+            reference="deal_id.name",
+            day="date_due",
         )

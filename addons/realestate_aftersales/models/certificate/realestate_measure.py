@@ -16,4 +16,6 @@ class RealestateMeasure(models.Model):
             & Domain("state", "in", ("running", "done")),
             met=Domain("on_time", "=", True),
             subjects={"user": "deal_id.service_user_id", "project": "project_id"},
+            reference="deal_id.name",
+            day="date_due",
         )

@@ -16,4 +16,6 @@ class RealestateMeasure(models.Model):
             & Domain("state", "in", ("running", "funded")),
             met=Domain("funds_on_time", "=", True),
             subjects={"user": "deal_id.service_user_id", "project": "project_id"},
+            reference="deal_id.name",
+            day="funds_due",
         )

@@ -16,4 +16,6 @@ class RealestateMeasure(models.Model):
             base=Domain("date_rated", ">=", date_from) & Domain("date_rated", "<=", date_to),
             met=Domain("satisfaction", ">=", SATISFIED),
             subjects={"user": "deal_id.service_user_id", "project": "project_id"},
+            reference="deal_id.name",
+            day="date_rated",
         )

@@ -10,7 +10,7 @@ STATES = [
     ("confirm", "To Be Confirmed"),
     ("objected", "Objected"),
     ("answered", "Answered by Superior"),
-    ("agreed", "Confirmed"),
+    ("agreed", "Agreed"),
     ("locked", "Locked"),
 ]
 HR = "realestate_sales.realestate_sales_group_hr"
@@ -43,7 +43,7 @@ class RealestateAppraisal(models.Model):
         "realestate.job.description", string="Job Description", required=True, readonly=True, index=True,
         ondelete="restrict",
     )  # fmt: skip
-    superior_id = fields.Many2one("hr.employee", string="Superior", readonly=True, index="btree_not_null")
+    superior_id = fields.Many2one("hr.employee", readonly=True, index="btree_not_null")
     date_from = fields.Date(string="From", required=True, readonly=True, index=True)
     date_to = fields.Date(string="Through", required=True, readonly=True)
     days = fields.Integer(compute="_compute_days", store=True, precompute=True, aggregator=None)
@@ -54,13 +54,15 @@ class RealestateAppraisal(models.Model):
     score = fields.Float(string="Score of Duties", readonly=True, digits=(6, 2), aggregator="avg")
     reward_points = fields.Float(string="Rewards and Violations", readonly=True, digits=(6, 2), aggregator="avg")
     reward_count = fields.Integer(readonly=True, aggregator=None)
-    total = fields.Float(readonly=True, digits=(6, 2), aggregator="avg", tracking=True)
+    total = fields.Float(string="Total Score", readonly=True, digits=(6, 2), aggregator="avg", tracking=True)
     grade_id = fields.Many2one("realestate.appraisal.grade", readonly=True, index="btree_not_null", ondelete="restrict")
     period_total = fields.Float(
         string="Total of the Period", compute="_compute_period_total", digits=(6, 2),
         help="Of all jobs held in the period, by days.",
     )  # fmt: skip
-    state = fields.Selection(STATES, required=True, readonly=True, default="draft", tracking=True, index=True)
+    state = fields.Selection(
+        STATES, required=True, readonly=True, default="draft", tracking=True, index=True, group_expand=True
+    )
     figures_on = fields.Datetime(string="Figures of", readonly=True)
     self_comment = fields.Text(string="What I Want to Say")
     superior_comment = fields.Text(string="Superior's Comment")

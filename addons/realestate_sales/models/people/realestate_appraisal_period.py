@@ -53,7 +53,7 @@ class RealestateAppraisalPeriod(models.Model):
     progress = fields.Float(compute="_compute_progress", string="Locked (%)")
     state_counts = fields.Json(compute="_compute_progress")
     state = fields.Selection(
-        [("draft", "In Preparation"), ("running", "Running"), ("done", "Done")], compute="_compute_progress"
+        [("draft", "In Preparation"), ("running", "Running"), ("done", "All Locked")], compute="_compute_progress"
     )
     notice = fields.Text(compute="_compute_notice", help="What HR should look at.")
 

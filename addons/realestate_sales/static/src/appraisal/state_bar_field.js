@@ -11,7 +11,7 @@ const STATES = [
     ["confirm", _t("To Be Confirmed"), "#ffc107"],
     ["objected", _t("Objected"), "#dc3545"],
     ["answered", _t("Answered by Superior"), "#fd7e14"],
-    ["agreed", _t("Confirmed"), "#75b798"],
+    ["agreed", _t("Agreed"), "#75b798"],
     ["locked", _t("Locked"), "#198754"],
 ];
 

@@ -24,6 +24,7 @@ from . import test_late_fee
 from . import test_masking
 from . import test_my_day
 from . import test_own_projects
+from . import test_pay_band
 from . import test_payment_plan
 from . import test_performance
 from . import test_pool

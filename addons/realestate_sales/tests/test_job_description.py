@@ -175,3 +175,40 @@ class TestJobDescription(PeopleCommon):
                 description.with_user(user).purpose = "x"
             with self.subTest(user=user.name), self.assertRaises(AccessError):
                 description.with_user(user).action_submit()
+
+    # compared and printed
+    def test_compare(self):
+        """HR-1: two versions side by side: what differs is marked, what is the same can be left out."""
+        first = self._new_valid(purpose="卖房并服务客户", work_place="售楼处")
+        second = self._new_valid(date_from=date(2026, 6, 1), weights=(70.0, 30.0), purpose="卖房并真诚服务客户")
+        wizard = self.env["realestate.job.compare"].with_user(self.hr)
+        wizard = wizard.create({"left_id": first.id, "right_id": second.id})
+        self.assertIn(">真诚</ins>", wizard.comparison)
+        self.assertIn(">60</del>", wizard.comparison)
+        self.assertIn(">售楼处</del>", wizard.comparison)
+        action = second.with_user(self.hr).action_compare()
+        self.assertEqual(action["context"]["default_left_id"], first.id)
+        self.assertEqual(first.with_user(self.hr).action_compare()["context"]["default_right_id"], second.id)
+        with self.assertRaisesRegex(ValidationError, "two different"):
+            wizard.right_id = first
+
+    def test_compare_same(self):
+        first = self._new_valid()
+        second = self._new_valid(date_from=date(2026, 6, 1))
+        wizard = self.env["realestate.job.compare"].create({"left_id": first.id, "right_id": second.id})
+        self.assertIn("alert-success", wizard.comparison)
+
+    def test_report(self):
+        """HR-1: the printed form names everything, weights with their sum, and says when it is not confirmed."""
+        description = self._new_valid(number="XS-02", purpose="Sells homes.", documents="Price list")
+        report = self.env["ir.actions.report"].with_user(self.consultant)
+        html = report._render_qweb_html("realestate_sales.report_job_description", description.ids)[0].decode()
+        for text in ("XS-02", "Sells homes.", "Price list", "Duty 1", ">60%<", ">100%<", "Education"):
+            with self.subTest(text=text):
+                self.assertIn(text, html)
+        self.assertNotIn("Not confirmed yet", html)
+        draft = self._new_description()
+        with self.assertRaises(AccessError):
+            report._render_qweb_html("realestate_sales.report_job_description", draft.ids)
+        html = report.with_user(self.hr)._render_qweb_html("realestate_sales.report_job_description", draft.ids)[0]
+        self.assertIn("Not confirmed yet", html.decode())

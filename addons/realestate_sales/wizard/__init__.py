@@ -37,3 +37,4 @@ from . import realestate_area_settle
 from . import realestate_area_settle_line
 from . import realestate_appraisal_reason
 from . import realestate_job_object
+from . import realestate_job_compare

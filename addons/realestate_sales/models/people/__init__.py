@@ -6,6 +6,7 @@ from . import realestate_scoring_line
 from . import realestate_performance_line
 from . import res_company
 from . import realestate_job_category
+from . import realestate_pay_band
 from . import hr_job
 from . import realestate_job_qualification
 from . import realestate_job_confirmation

@@ -65,6 +65,22 @@ class HrJob(models.Model):
         string="Above Headcount", compute="_compute_realestate_holders", compute_sudo=True
     )
 
+    realestate_holder_names = fields.Char(
+        string="Names of the Holders", compute="_compute_realestate_holder_names", compute_sudo=True
+    )
+    realestate_pay_band_id = fields.Many2one(
+        "realestate.pay.band",
+        string="Pay Band",
+        index="btree_not_null",
+        check_company=True,
+        groups="realestate_sales.realestate_sales_group_hr",
+    )
+    realestate_commission_rule = fields.Text(
+        string="Commission Rule",
+        groups="realestate_sales.realestate_sales_group_hr",
+        help="What the holder earns beside the pay, in words; the figures are computed by the commission policies.",
+    )
+
     @api.depends("realestate_description_ids.state")
     def _compute_realestate_description_id(self):
         for job in self:
@@ -117,6 +133,26 @@ class HrJob(models.Model):
             missing = job.realestate_headcount - job.realestate_holder_count
             job.realestate_vacancy_count = max(missing, 0)
             job.realestate_surplus_count = max(-missing, 0) if job.realestate_description_id else 0
+
+    @api.depends("employee_ids")
+    def _compute_realestate_holder_names(self):
+        for job in self:
+            job.realestate_holder_names = ", ".join(job.employee_ids.mapped("name"))
+
+    def action_realestate_description(self):
+        """Open the valid description, for those who may read it."""
+        self.ensure_one()
+        description = self.env["realestate.job.description"].search(
+            [("job_id", "=", self.id), ("state", "=", "valid")], limit=1
+        )
+        if not description:
+            raise UserError(self.env._("There is no valid description of %s that you may read.", self.name))
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": description._name,
+            "res_id": description.id,
+            "views": [(False, "form")],
+        }
 
     @api.constrains("realestate_superior_id")
     def _check_realestate_superior(self):

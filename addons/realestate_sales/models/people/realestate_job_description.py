@@ -73,6 +73,7 @@ class RealestateJobDescription(models.Model):
     )
     purpose = fields.Text(string="Purpose of the Job", help="Why this job is there, in one or two sentences.")
     duty_ids = fields.One2many("realestate.job.duty", "description_id", string="Duties", copy=True)
+    version_count = fields.Integer(string="Versions", compute="_compute_version_count")
     direct_count = fields.Integer(related="job_id.realestate_direct_count")
     indirect_count = fields.Integer(related="job_id.realestate_indirect_count")
     subordinate_names = fields.Char(string="Subordinate Jobs", compute="_compute_subordinate_names")
@@ -133,6 +134,11 @@ class RealestateJobDescription(models.Model):
     def _compute_display_name(self):
         for description in self:
             description.display_name = f"{description.job_id.name or ''} V{description.version}"
+
+    @api.depends("job_id.realestate_description_ids")
+    def _compute_version_count(self):
+        for description in self:
+            description.version_count = len(description.job_id.realestate_description_ids._filtered_access("read"))
 
     @api.depends("job_id.realestate_subordinate_ids")
     def _compute_subordinate_names(self):
@@ -315,6 +321,33 @@ class RealestateJobDescription(models.Model):
             "res_model": self._name,
             "res_id": version.id,
             "views": [(False, "form")],
+        }
+
+    def action_compare(self):
+        """Open this version beside the one before, or else beside the one after."""
+        self.ensure_one()
+        after = self.search([("replaces_id", "=", self.id)], limit=1)
+        left, right = (self.replaces_id, self) if self.replaces_id else (self, after)
+        if not left._filtered_access("read") or not right:
+            raise UserError(self.env._("There is no other version of this description to compare with."))
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Compare Versions"),
+            "res_model": "realestate.job.compare",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_left_id": left.id, "default_right_id": right.id, "dialog_size": "extra-large"},
+        }
+
+    def action_versions(self):
+        """Open all versions of this job's description."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Versions"),
+            "res_model": self._name,
+            "views": [(False, "list"), (False, "form")],
+            "domain": [("job_id", "=", self.job_id.id)],
         }
 
     def _submit_blockers(self):

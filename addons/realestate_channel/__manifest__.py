@@ -22,11 +22,15 @@
         "data/realestate_registration_data.xml",
         "data/realestate_commission_data.xml",
         "data/realestate_call_data.xml",
+        "data/realestate_channel_measure_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
         "views/realestate_channel_team_views.xml",
         "views/crm_lead_views.xml",
+        "wizard/realestate_channel_source_views.xml",
+        "views/realestate_reception_source_views.xml",
+        "views/realestate_deal_brought_views.xml",
         "views/realestate_channel_grid_views.xml",
         "views/realestate_channel_result_views.xml",
         "views/realestate_channel_contract_views.xml",
@@ -34,6 +38,7 @@
         "views/realestate_channel_settlement_views.xml",
         "views/realestate_channel_cost_views.xml",
         "views/realestate_channel_funnel_views.xml",
+        "views/realestate_channel_rival_views.xml",
         # call lists
         "wizard/realestate_call_import_views.xml",
         "views/realestate_call_list_views.xml",
@@ -71,6 +76,7 @@
         "demo/realestate_call_demo.xml",
         "demo/realestate_zone_demo.xml",
         "demo/realestate_material_demo.xml",
+        "demo/realestate_channel_demo_rivals.xml",
     ],
     "assets": {
         "web.assets_backend": [

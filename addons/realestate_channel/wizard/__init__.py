@@ -11,3 +11,4 @@ from . import realestate_call_deal_out
 from . import realestate_material_enter
 from . import realestate_material_refuse
 from . import realestate_zone_import
+from . import realestate_channel_source

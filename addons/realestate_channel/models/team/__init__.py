@@ -10,3 +10,8 @@ from . import realestate_channel_settlement_line
 from . import realestate_channel_settlement
 from . import realestate_channel_cost
 from . import realestate_channel_funnel
+from . import realestate_rival
+from . import realestate_channel_rival_week
+from . import realestate_channel_rival_gap
+from . import realestate_measure
+from . import realestate_channel_funnel_board

@@ -66,6 +66,10 @@ class RealestateChannelFunnel(models.Model):
         def share(part, whole, factor=100):
             return factor * values[part] / values[whole] if values[whole] else None
 
+        def cost_per(whole):
+            # nothing entered yet is not free of cost
+            return share("cost", whole, 1) if values["cost"] else None
+
         is_record = isinstance(key, models.BaseModel)
         name = (key.sudo().display_name if key else "") if is_record else labels.get(key, "")
         return {
@@ -77,8 +81,8 @@ class RealestateChannelFunnel(models.Model):
             "visit_rate": share("visits", "reach"),
             "subscription_rate": share("subscriptions", "visits"),
             "contract_rate": share("contracts", "subscriptions"),
-            "visit_cost": share("cost", "visits", 1),
-            "deal_cost": share("cost", "subscriptions", 1),
+            "visit_cost": cost_per("visits"),
+            "deal_cost": cost_per("subscriptions"),
         }
 
     @api.model

@@ -36,7 +36,7 @@ export class ChannelFunnel extends Component {
         this.subjects = [
             { by: "module", label: _t("By Module") },
             { by: "team_id", label: _t("By Team") },
-            { by: "user_id", label: _t("By Person") },
+            { by: "user_id", label: _t("By Member") },
             { by: "project_id", label: _t("By Project") },
             { by: "partner_id", label: _t("By Partner") },
         ];

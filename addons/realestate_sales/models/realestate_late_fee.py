@@ -64,7 +64,7 @@ class RealestateLateFee(models.Model):
         "account.move", string="Invoice", readonly=True, copy=False, index="btree_not_null", ondelete="restrict"
     )
     state = fields.Selection(STAGES, compute="_compute_state", store=True, index=True, tracking=True)
-    payment_state = fields.Selection(related="move_id.payment_state", string="Payment")
+    payment_state = fields.Selection(related="move_id.payment_state", string="Payment State")
 
     _draft_uniq = models.UniqueIndex(
         "(deal_id) WHERE stage = 'draft'", "This deal has a statement that is still a draft: use that one."

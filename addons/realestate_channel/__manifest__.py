@@ -17,6 +17,7 @@
         "security/realestate_channel_outreach_rules.xml",
         "security/realestate_call_rules.xml",
         "security/realestate_zone_rules.xml",
+        "security/realestate_enterprise_rules.xml",
         "views/res_config_settings_views.xml",
         # data
         "data/realestate_registration_data.xml",
@@ -57,6 +58,11 @@
         "views/realestate_registration_rule_views.xml",
         "views/realestate_reception_registration_views.xml",
         "views/realestate_registration_portal_templates.xml",
+        # enterprises
+        "views/realestate_enterprise_visit_views.xml",
+        "views/realestate_enterprise_agreement_views.xml",
+        "views/realestate_enterprise_event_views.xml",
+        "views/realestate_enterprise_views.xml",
         # commission
         "wizard/realestate_commission_views.xml",
         "views/realestate_commission_policy_views.xml",
@@ -77,6 +83,8 @@
         "demo/realestate_zone_demo.xml",
         "demo/realestate_material_demo.xml",
         "demo/realestate_channel_demo_rivals.xml",
+        "demo/realestate_channel_demo_partners.xml",
+        "demo/realestate_channel_demo_enterprises.xml",
     ],
     "assets": {
         "web.assets_backend": [

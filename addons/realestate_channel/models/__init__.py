@@ -11,6 +11,7 @@ from . import realestate_reception
 from . import team
 from . import calls
 from . import zone
+from . import enterprise
 from . import partners
 from . import commission
 from . import centre

@@ -20,3 +20,4 @@ from . import test_call_lot
 from . import test_hoot
 from . import test_material
 from . import test_zone
+from . import test_enterprise

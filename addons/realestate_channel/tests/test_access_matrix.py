@@ -66,6 +66,7 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
             *cls._partner_samples(project, team, specialist, deal),
             *cls._call_samples(project, team, specialist),
             *cls._zone_samples(project, team, specialist),
+            *cls._enterprise_samples(project, team, specialist),
         )  # fmt: skip
         return {record._name: record[:1] for record in records}
 
@@ -168,6 +169,21 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         holding = env["realestate.material.holding"].search([("material_id", "=", material.id)])
         stock = env["realestate.material.stock"].search([("material_id", "=", material.id)])
         return zone, distribution, place, stock, holding, move, request, request.line_ids
+
+    @classmethod
+    def _enterprise_samples(cls, project, team, specialist):
+        """An enterprise of the specialist's with a key person, a visit, an agreement and an event."""
+        env, own = cls.env, {"user_id": specialist.id}
+        enterprise = env["realestate.enterprise"].create({"name": project.code, "team_id": team.id, **own})
+        own["enterprise_id"] = enterprise.id
+        contact = env["realestate.enterprise.contact"].create({"name": "x", "enterprise_id": enterprise.id})
+        visit = env["realestate.enterprise.visit"].create({"project_id": project.id, **own})
+        agreement = env["realestate.enterprise.agreement"].create({"name": project.code, "benefits": "x", **own})
+        event = env["realestate.enterprise.event"].create(
+            {"name": "x", "project_id": project.id, "date_begin": "2026-03-01 02:00:00", **own}
+        )
+        guest = env["realestate.enterprise.guest"].create({"name": "x", "event_id": event.id})
+        return enterprise, contact, visit, agreement, event, guest
 
     def test_own_means_the_consultant(self):
         """ACCESS-1: another specialist of the same project has no right on a specialist's own records."""

@@ -80,15 +80,15 @@ class RealestateChannelPartner(models.Model):
     # ------------------------------------------------------------------
     @api.depends("date_start", "date_end")
     def _compute_is_ended(self):
-        today = fields.Date.context_today(self)
         for partner in self:
+            today = self.env["realestate.enterprise"]._today_of(partner.company_id)
             partner.is_ended = not partner._is_in_force(today)
 
     @api.model
     def _search_is_ended(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = self.env["realestate.enterprise"]._today_of(self.env.company)
         ended = Domain("date_end", "<", today) | Domain("date_start", ">", today)
         return ended if True in value else ~ended
 

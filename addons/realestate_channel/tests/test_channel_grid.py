@@ -8,6 +8,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from .common import ChannelReceptionCommon
+from .common_calls import CallCommon
 
 
 @tagged("post_install", "-at_install")
@@ -160,3 +161,17 @@ class TestChannelGrid(ChannelReceptionCommon):
             self.env.invalidate_all()
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             results.create(base)
+
+
+@tagged("post_install", "-at_install")
+class TestChannelGridCalls(CallCommon):
+    def test_recorded_calls(self):
+        """CH-2, CH-3: what the callers recorded on their own screen is offered beside what the leader types."""
+        numbers = self._deal(self._import(self._numbers(3)), [(self.caller, 3)]).number_ids.sorted("id")
+        self.calls.member_ids += self.caller
+        desk = self.env["realestate.call.lot"].with_user(self.caller)
+        for number, key in zip(numbers, (1, 5, 5), strict=True):
+            desk.call_result(number.id, self.results[key].id)
+        data = self.calls.with_user(self.supervisor).grid_data(self.project.id, self.today)
+        recorded = {row["user_id"]: row["recorded"] for row in data["rows"]}
+        self.assertEqual(recorded[self.caller.id], {"calls": 3, "connected": 2, "interested": 0})

@@ -13,3 +13,4 @@ from . import realestate_call
 from . import realestate_call_desk
 from . import realestate_call_number_desk
 from . import realestate_do_not_call
+from . import realestate_channel_team

@@ -53,6 +53,7 @@ class RealestateChannelTeam(models.Model):
         hired = self.child_ids.filtered("is_hired") if mode == "result" else self.browse()
         values = self._grid_values(project, days)
         counted = self._grid_counted(project, days)
+        recorded = self._grid_recorded(project, days) if mode == "result" else {}
         attended = hired._grid_attendance(project, day)
         rows = []
         for team, user in self._grid_subjects(project, days):
@@ -70,6 +71,7 @@ class RealestateChannelTeam(models.Model):
                     | (attended.get(team.id, dict.fromkeys(ATTENDANCE, 0)) if team.is_hired else {}),
                     "plan": {name: values[key][f"plan_{name}"] for name in [*FIGURES[self.module], *COUNTED]},
                     "visits": counted.get(key, 0),
+                    "recorded": recorded.get(key, False),
                 }
             )
         return {
@@ -153,6 +155,10 @@ class RealestateChannelTeam(models.Model):
         ):
             counted[team.id, False if team.is_hired else user.id] += count
         return counted
+
+    def _grid_recorded(self, project, days):
+        """Return (team id, user id) → name → number that the system has recorded by itself; to be extended."""
+        return {}
 
     def _grid_attendance(self, project, day):
         records = self.env["realestate.channel.attendance"].search(

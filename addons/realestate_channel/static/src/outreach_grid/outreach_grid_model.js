@@ -228,6 +228,19 @@ export class OutreachGridModel {
         }
     }
 
+    get hasRecorded() {
+        return this.data.rows.some((row) => row.recorded);
+    }
+
+    /** Fills in what the system has recorded by itself; it is saved with the rest. */
+    copyRecorded() {
+        for (const row of this.data.rows) {
+            for (const [name, number] of Object.entries(row.recorded || {})) {
+                this.type(row, name, String(number));
+            }
+        }
+    }
+
     /** Fills in the plan of the week before; it is saved with the rest. */
     async copyLastWeek() {
         const args = [[this.teamId], this.projectId, this.data.day];

@@ -78,6 +78,9 @@ class TestMaterial(MaterialCommon):
         cost = self.moves._material_cost(self.today, self.today)
         self.assertEqual(cost, {(self.project, self.leaflets): 300 * 0.35 + 2 * 18.5})
         self.assertEqual(request.amount, 142.0)
+        domain = [("team_id", "=", self.leaflets.id), ("kind", "=", "cost")]
+        [[spent]] = self.env["realestate.channel.funnel"]._read_group(domain, [], ["cost:sum"])
+        self.assertEqual(spent, 142.0)
 
     def test_who_decides(self):
         """CH-4: neither who asks, nor another module's supervisor decides; not even the database lets who asks."""

@@ -49,15 +49,18 @@ class RealestateCall(models.Model):
     # figures
     # ------------------------------------------------------------------
     @api.model
-    def _call_figures(self, date_from, date_to, teams=None):
+    def _call_figures(self, date_from, date_to, teams=None, project=None):
         """Return what was called between two days, both counted, for the day's result of the outreach (CH-2).
 
         :param teams: realestate.channel.team, only their calls; all when None
+        :param project: realestate.project, only its calls; all when None
         :return: {(day, team, user): {"made": …, "connected": …, "interested": …}}
         """
         domain = [("day", ">=", date_from), ("day", "<=", date_to), ("undone", "=", False)]
         if teams is not None:
             domain.append(("team_id", "in", teams.ids))
+        if project is not None:
+            domain.append(("project_id", "=", project.id))
         groups = self._read_group(
             domain, ["day:day", "team_id", "user_id"], ["__count", "connected:sum", "interested:sum"]
         )

@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import models
 
 
@@ -10,20 +12,10 @@ class RealestateChannelTeam(models.Model):
         recorded = super()._grid_recorded(project, days)
         if self.module != "call":
             return recorded
-        rows = (
-            self.env["realestate.call"]
-            .sudo()
-            ._read_group(
-                [
-                    ("team_id", "=", self.id),
-                    ("project_id", "=", project.id),
-                    ("day", "in", list(days)),
-                    ("undone", "=", False),
-                ],
-                ["team_id", "user_id"],
-                ["__count", "connected:sum", "interested:sum"],
-            )
-        )
-        for team, user, *sums in rows:
-            recorded[team.id, user.id] = dict(zip(("calls", "connected", "interested"), sums, strict=True))
+        sums = {}
+        figures = self.env["realestate.call"].sudo()._call_figures(min(days), max(days), self, project)
+        for (_day, team, user), made in figures.items():
+            sums.setdefault((team.id, user.id), Counter()).update(made)
+        for key, total in sums.items():
+            recorded[key] = {name: total["made" if name == "calls" else name] for name in ("calls", "connected", "interested")}
         return recorded

@@ -11,3 +11,4 @@ from . import realestate_material_holding
 from . import realestate_material_move
 from . import realestate_material_request
 from . import realestate_material_request_line
+from . import realestate_channel_funnel

@@ -49,7 +49,7 @@ class TestChannelRaces(BaseCase):
     @classmethod
     def _take_away(cls):
         with cls.registry.cursor() as cr:
-            for table in ("move", "stock"):
+            for table in ("move", "stock", "holding"):
                 cr.execute(f"DELETE FROM realestate_material_{table} WHERE material_id = %s", [cls.material])
             env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
             numbers = env["realestate.call.number"].search([("list_id", "=", cls.list)])
@@ -102,12 +102,17 @@ class TestChannelRaces(BaseCase):
         """CH-4: of two who issue the last pieces at once one does; the stock is zero, never below."""
 
         def issue(env):
-            return env["realestate.material.move"]._record(
-                "issue",
-                env["realestate.material"].browse(self.material),
-                STOCK,
-                place=env["realestate.material.place"].browse(self.place),
-            ).id
+            return (
+                env["realestate.material.move"]
+                ._record(
+                    "issue",
+                    env["realestate.material"].browse(self.material),
+                    STOCK,
+                    place=env["realestate.material.place"].browse(self.place),
+                    holder=env.user,
+                )
+                .id
+            )
 
         with self.registry.cursor() as cr:
             cr.execute(
@@ -126,12 +131,16 @@ class TestChannelRaces(BaseCase):
         users = iter((1, 2))
 
         def deal(env):
-            return env["realestate.call.number"]._deal_out(
-                env["realestate.call.list"].browse(self.list),
-                [(env["res.users"].browse(next(users, 1)), NUMBERS // 2)],
-                fields.Date.add(fields.Date.today(), days=3),
-                ["new"],
-            ).ids
+            return (
+                env["realestate.call.number"]
+                ._deal_out(
+                    env["realestate.call.list"].browse(self.list),
+                    [(env["res.users"].browse(next(users, 1)), NUMBERS // 2)],
+                    fields.Date.add(fields.Date.today(), days=3),
+                    ["new"],
+                )
+                .ids
+            )
 
         with mute_logger("odoo.sql_db", "odoo.service.model"):
             done, refused = self._race(deal)

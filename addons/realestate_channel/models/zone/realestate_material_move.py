@@ -93,6 +93,8 @@ class RealestateMaterialMove(models.Model):
         elif quantity <= 0:
             raise UserError(self.env._("Say how many: at least one piece."))
         in_store, with_holder = EFFECTS[kind]
+        if with_holder and not holder:
+            raise UserError(self.env._("Say who gets it, or who has it."))
         team = team or self.env["realestate.channel.team"]
         if kind != "in" and holder and not team:
             team = team._of_user(holder)

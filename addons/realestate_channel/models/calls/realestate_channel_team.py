@@ -17,5 +17,7 @@ class RealestateChannelTeam(models.Model):
         for (_day, team, user), made in figures.items():
             sums.setdefault((team.id, user.id), Counter()).update(made)
         for key, total in sums.items():
-            recorded[key] = {name: total["made" if name == "calls" else name] for name in ("calls", "connected", "interested")}
+            recorded[key] = {
+                name: total["made" if name == "calls" else name] for name in ("calls", "connected", "interested")
+            }
         return recorded

@@ -29,6 +29,7 @@
         "security/realestate_protection_rules.xml",
         "security/realestate_reception_rules.xml",
         "security/realestate_judgement_rules.xml",
+        "security/realestate_target_rules.xml",
         "security/realestate_job_rules.xml",
         "security/realestate_appraisal_rules.xml",
         "data/decimal_precision_data.xml",
@@ -46,6 +47,7 @@
         "data/realestate_followup_result_data.xml",
         "data/realestate_followup_data.xml",
         "data/realestate_judgement_data.xml",
+        "data/realestate_target_data.xml",
         "data/realestate_job_data.xml",
         "data/realestate_appraisal_data.xml",
         "views/realestate_menus.xml",
@@ -148,6 +150,8 @@
         "views/realestate_late_fee_views.xml",
         "views/realestate_area_settlement_views.xml",
         "wizard/realestate_area_settle_views.xml",
+        "wizard/realestate_target_wizard_views.xml",
+        "views/realestate_target_views.xml",
     ],
     "demo": [
         "demo/realestate_demo_users.xml",
@@ -160,6 +164,7 @@
         "demo/realestate_demo_judgement.xml",
         "demo/realestate_demo_jobs.xml",
         "demo/realestate_demo_appraisal.xml",
+        "demo/realestate_demo_targets.xml",
     ],
     "assets": {
         "web.assets_backend": [

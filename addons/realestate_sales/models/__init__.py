@@ -79,6 +79,7 @@ from . import realestate_deal_change_terms
 from . import realestate_deal_reminder
 from . import realestate_deal_undo
 from . import people
+from . import target
 from . import realestate_project_late_fee
 from . import realestate_installment_late_fee
 from . import realestate_late_fee

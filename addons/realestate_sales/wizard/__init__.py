@@ -38,3 +38,7 @@ from . import realestate_area_settle_line
 from . import realestate_appraisal_reason
 from . import realestate_job_object
 from . import realestate_job_compare
+from . import realestate_target_spread
+from . import realestate_target_split
+from . import realestate_target_split_line
+from . import realestate_target_adjust

@@ -1,0 +1,48 @@
+import { Component } from "@odoo/owl";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { standardFieldProps } from "@web/views/fields/standard_field_props";
+
+const TITLES = {
+    month: _t("This Month"),
+    quarter: _t("This Quarter"),
+    year: _t("Whole Year"),
+};
+
+/**
+ * How a bar looks for so many percent reached.
+ *
+ * @param {number | null} percent null: there is no target
+ * @returns {{width: number, color: string, text: string}}
+ */
+export function bar(percent) {
+    if (percent === null) {
+        return { width: 0, color: "text-bg-light", text: "–" };
+    }
+    const color = percent >= 100 ? "text-bg-success" : percent >= 60 ? "text-bg-info" : "text-bg-warning";
+    return { width: Math.max(0, Math.min(100, percent)), color, text: `${percent}%` };
+}
+
+/** Targets and what was reached of them, as bars: for the month, the quarter and the year. */
+export class AttainmentBars extends Component {
+    static template = "realestate_sales.AttainmentBars";
+    static props = { ...standardFieldProps, periods: { type: Array, optional: true } };
+
+    get blocks() {
+        const { periods } = this.props;
+        return (this.props.record.data[this.props.name] || [])
+            .filter((block) => !periods || periods.includes(block.period))
+            .map((block) => ({
+                title: TITLES[block.period],
+                period: block.period,
+                figures: block.figures.map((figure) => ({ ...figure, ...bar(figure.percent) })),
+            }));
+    }
+}
+
+registry.category("fields").add("realestate_attainment_bars", {
+    component: AttainmentBars,
+    displayName: _t("Attainment Bars"),
+    supportedTypes: ["json"],
+    extractProps: ({ options }) => ({ periods: options.periods }),
+});

@@ -38,6 +38,7 @@ from . import test_reminder
 from . import test_roads
 from . import test_rotation
 from . import test_same_customer
+from . import test_training
 from . import test_unit_generate
 from . import test_unit_import
 from . import test_unit_import_ui

@@ -20,3 +20,8 @@ from . import realestate_appraisal_line
 from . import realestate_appraisal_score
 from . import realestate_appraisal_steps
 from . import realestate_job_duty_appraisal
+from . import realestate_project
+from . import realestate_training
+from . import realestate_training_line
+from . import realestate_trainee
+from . import survey_user_input

@@ -56,6 +56,7 @@
         "views/realestate_registration_conflict_views.xml",
         "views/realestate_channel_partner_views.xml",
         "views/realestate_registration_rule_views.xml",
+        "views/realestate_channel_resource_views.xml",
         "views/realestate_reception_registration_views.xml",
         "views/realestate_registration_portal_templates.xml",
         # enterprises

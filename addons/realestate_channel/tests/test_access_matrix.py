@@ -122,7 +122,8 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         counter = env["realestate.registration.counter"].search([("channel_partner_id", "=", partner.id)])
         env.flush_all()
         report = env["realestate.registration.report"].browse(registration.id)
-        return rule, partner, registration, conflict, counter, report
+        resource = env["realestate.channel.resource"].search([("channel_partner_id", "=", partner.id)])
+        return rule, partner, registration, conflict, counter, report, resource
 
     @classmethod
     def _call_samples(cls, project, team, specialist):

@@ -145,6 +145,24 @@ class TestEnterprise(EnterpriseCommon):
         none = self.env["realestate.enterprise.visit"]._count_by_day(self.project, day, day, self.calls)
         self.assertFalse(none)
 
+    def test_the_leader_finds_it_on_his_grid(self):
+        """CH-2, CH-5: the day's grid of the team proposes what was logged; what the leader typed stays."""
+        self._new_visit(result="met", date="2026-03-01 01:00:00")
+        self._new_agreement().action_sign()
+        grid = self.enterprises.with_user(self.supervisor)
+        [row] = grid.grid_data(self.project.id, date(2026, 3, 1))["rows"]
+        self.assertEqual((row["values"]["enterprises"], row["values"]["agreements"]), (1, 1))
+        row = {
+            "team_id": self.enterprises.id,
+            "user_id": self.specialist.id,
+            "values": {"enterprises": 4, "agreements": 1},
+        }
+        grid.grid_save(self.project.id, "2026-03-01", "result", [row])
+        [row] = grid.grid_data(self.project.id, date(2026, 3, 1))["rows"]
+        self.assertEqual(row["values"]["enterprises"], 4)
+        result = self.env["realestate.channel.result"].search([("team_id", "=", self.enterprises.id)])
+        self.assertEqual((result.enterprises, result.agreements, result.reach), (4, 1, 4))
+
     # ------------------------------------------------------------------
     # events
     # ------------------------------------------------------------------

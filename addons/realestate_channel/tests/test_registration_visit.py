@@ -107,6 +107,8 @@ class TestRegistrationVisit(PartnerCommon):
         row = self.env["realestate.registration.report"].search([("registration_id", "=", registration.id)])
         self.assertEqual((row.accepted, row.visited, row.bought, row.amount), (1, 1, 1, deal.price))
         self.assertEqual((self.agency.visit_count, self.agency.deal_count), (1, 1))
+        line = self.env["realestate.channel.resource"].search([("channel_partner_id", "=", self.agency.id)])
+        self.assertEqual((line.customers, line.visits, line.deals, line.amount), (1, 1, 1, deal.price))
         deal._cancel()
         self.assertEqual(registration.state, "visited")
 

@@ -6,3 +6,4 @@ from . import realestate_enterprise_agreement
 from . import realestate_enterprise_event
 from . import realestate_enterprise_guest
 from . import crm_lead
+from . import realestate_channel_team

@@ -1,6 +1,7 @@
 # isort: off
 from . import realestate_channel_partner_kind
 from . import realestate_channel_partner
+from . import realestate_channel_team
 from . import realestate_registration_rule
 from . import realestate_registration_counter
 from . import realestate_registration

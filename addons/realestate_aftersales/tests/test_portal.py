@@ -34,6 +34,64 @@ class TestPortal(PortalCommon):
         due.kind = "commercial_loan"
         self.assertEqual(self.deal._home_plan()[1]["state"], "bank")
 
+    def _provider(self):
+        """Return a payment provider that the company has opened, and its method."""
+        method = self.env["payment.method"].with_context(active_test=False).search([("code", "=", "card")], limit=1)
+        arch = '<form action="dummy" method="post"/>'
+        form = self.env["ir.ui.view"].create({"name": "Dummy form", "type": "qweb", "arch": arch})
+        provider = self.env["payment.provider"].create(
+            {
+                "name": "Dummy",
+                "code": "none",
+                "state": "test",
+                "is_published": True,
+                "company_id": self.company.id,
+                "payment_method_ids": [Command.set(method.ids)],
+                "redirect_form_view_id": form.id,
+            }
+        )
+        method.active = True
+        provider.journal_id = self.env["account.journal"].search(
+            [("company_id", "=", self.company.id), ("type", "=", "bank")], limit=1
+        )
+        manual = self.env.ref("account.account_payment_method_manual_in")
+        self.env["account.payment.method.line"].create(
+            {
+                "name": "Dummy",
+                "payment_method_id": manual.id,
+                "payment_provider_id": provider.id,
+                "journal_id": provider.journal_id.id,
+            }
+        )
+        return provider, method
+
+    def test_online_payment(self):
+        """PORTAL-1, DEAL-6: what a buyer pays online settles the invoice of the instalment and is the deal's money."""
+        self.assertFalse(self._mine(self.deal).sudo()._home_pays_online())
+        provider, method = self._provider()
+        self.assertTrue(self._mine(self.deal).sudo()._home_pays_online())
+        line = self.deal.installment_ids.sorted("sequence")[0]
+        invoice = line._invoice()
+        transaction = self.env["payment.transaction"].create(
+            {
+                "provider_id": provider.id,
+                "payment_method_id": method.id,
+                "amount": 120000.0,
+                "currency_id": self.deal.currency_id.id,
+                "reference": "online 1",
+                "partner_id": self.co_buyer.id,
+                "operation": "online_redirect",
+                "invoice_ids": [Command.set(invoice.ids)],
+            }
+        )
+        transaction._set_done()
+        transaction._post_process()
+        self.assertEqual(transaction.payment_id.realestate_deal_id, self.deal)
+        self.assertEqual((line.paid_amount, line.residual_amount), (120000.0, 80000.0))
+        self.assertEqual(self.deal._paid_amount(), 120000.0)
+        [receipt] = self.deal._home_receipts()
+        self.assertEqual((receipt["amount"], receipt["confirmed"]), (120000.0, True))
+
     def test_timeline(self):
         """PORTAL-1: what has happened, what comes next, what is still to come."""
         states = [row["state"] for row in self.deal._home_timeline()]

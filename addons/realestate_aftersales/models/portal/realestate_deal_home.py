@@ -51,7 +51,7 @@ class RealestateDeal(models.Model):
             (self.env._("Contract signed"), self.date_signed, self.sign_deadline),
             (self.env._("Signed online"), self.date_online, False),
             (self.env._("Contract filed"), self.date_filed, self.filing_due),
-            (self.env._("Handed over"), self.date_delivered, self._home_handover().slot_id.day),
+            (self.env._("Home handed over"), self.date_delivered, self._home_handover().slot_id.day),
             (self.env._("Certificate of title"), certificate.date_issued, certificate.date_due),
         ]
         rows, waiting = [], True

@@ -25,7 +25,7 @@ class RealestateServiceUpload(models.Model):
     file = fields.Binary(attachment=True, required=True, readonly=True)
     mimetype = fields.Char(readonly=True)
     image = fields.Binary(compute="_compute_image", string="Photo")
-    sent_by_id = fields.Many2one("res.partner", string="Sent by", readonly=True, ondelete="set null")
+    sent_by_id = fields.Many2one("res.partner", string="Uploaded by", readonly=True, ondelete="set null")
     # "to_check" sorts last of the three, and so first in the list
     state = fields.Selection(
         [("accepted", "Accepted"), ("sent_back", "Returned to the Buyer"), ("to_check", "To Check")],

@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common_portal import PDF, PIXEL, PortalCommon
 
@@ -302,6 +302,12 @@ class TestPortal(PortalCommon):
     # ------------------------------------------------------------------
     # invitation
     # ------------------------------------------------------------------
+    def test_officer_opens_the_deal(self):
+        """ACCESS-1: the deal's form, from which buyers are invited, opens for customer service too."""
+        for user in (self.officer, self.service_manager):
+            with Form(self.deal.with_user(user)) as form:
+                self.assertEqual(form.name, self.deal.name)
+
     def _invite(self, deals, user=None):
         action = deals.with_user(user or self.officer).action_invite_buyers()
         return self.env["realestate.portal.invite"].with_user(user or self.officer).browse(action["res_id"])

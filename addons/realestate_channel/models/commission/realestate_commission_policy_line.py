@@ -87,6 +87,14 @@ class RealestateCommissionPolicyLine(models.Model):
                 ]
             line.rate_text = "; ".join(texts)
 
+    @api.depends("role", "partner_id")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        labels = dict(self._fields["role"]._description_selection(self.env))
+        for line in self:
+            label = labels.get(line.role, "")
+            line.display_name = f"{label} ({line.sudo().partner_id.name})" if line.partner_id else label
+
     def _rate_text(self, rate):
         return f"{rate:g}%" if self.rate_kind == "percent" else format_amount(self.env, rate, self.currency_id)
 

@@ -8,6 +8,10 @@ READERS_OF_LINES = (
     "realestate_sales.realestate_sales_group_consultant,realestate_sales.realestate_sales_group_accountant,"
     "realestate_channel.realestate_channel_group_specialist"
 )
+READERS_OF_PEOPLE = (
+    "realestate_sales.realestate_sales_group_manager,realestate_sales.realestate_sales_group_accountant,"
+    "realestate_sales.realestate_sales_group_hr"
+)
 # written by the verbs alone
 VERB_FIELDS = {
     "name", "stage", "bill_id", "line_ids", "person_ids", "submitted_by_id", "submitted_on", "decided_by_id",
@@ -51,7 +55,11 @@ class RealestateCommissionSettlement(models.Model):
         "realestate.commission.line", "settlement_id", string="Lines", readonly=True, groups=READERS_OF_LINES
     )
     person_ids = fields.One2many(
-        "realestate.commission.settlement.person", "settlement_id", string="By Person", readonly=True
+        "realestate.commission.settlement.person",
+        "settlement_id",
+        string="By Person",
+        readonly=True,
+        groups=READERS_OF_PEOPLE,
     )
     amount_total = fields.Monetary(string="Total", readonly=True, tracking=True)
     line_count = fields.Integer(string="Number of Lines", readonly=True)

@@ -232,7 +232,9 @@ def report(found, size):
         ("again", "computed again, nothing has changed"),
     ):
         seconds = found[phase]
-        say(f"{label:44}{seconds['python']:8.2f}{seconds['database']:10.2f}{seconds['cpu']:10.2f}{seconds['clock']:8.1f}")
+        say(
+            f"{label:44}{seconds['python']:8.2f}{seconds['database']:10.2f}{seconds['cpu']:10.2f}{seconds['clock']:8.1f}"
+        )
     first = found["earn"]["cpu"] / (found["read"]["cpu"] or 0.01)
     again = found["again"]["cpu"] / (found["read_again"]["cpu"] or 0.01)
     few, many = found["queries"]

@@ -421,12 +421,9 @@ class CommissionRun:
         columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
         self.env.cr.execute(
             SQL(
-                """INSERT INTO realestate_commission_line (%(names)s, state, create_uid, create_date, write_uid,
-                                                           write_date)
-                   SELECT *, 'open', %(uid)s, now() AT TIME ZONE 'UTC', %(uid)s, now() AT TIME ZONE 'UTC'
-                     FROM unnest(%(values)s)""",
+                """INSERT INTO realestate_commission_line (%(names)s, state)
+                   SELECT *, 'open' FROM unnest(%(values)s)""",
                 names=SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                uid=self.env.uid,
                 values=SQL(", ").join(SQL("%s::%s", columns[name], kind) for name, kind in COLUMNS.items()),
             )
         )

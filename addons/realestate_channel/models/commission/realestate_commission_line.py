@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
 
+from odoo.addons.realestate_sales.fields import CopiedMany2one
+
 from .realestate_commission_policy_line import ROLES
 from .realestate_commission_policy_part import EVENTS
 
@@ -26,19 +28,20 @@ class RealestateCommissionLine(models.Model):
     _order = "day desc, id desc"
     _rec_name = "deal_id"
     _check_company_auto = True
+    # the engine alone writes lines, the day says when; who settled them is on the settlement
+    _log_access = False
 
     deal_id = fields.Many2one("realestate.deal", required=True, readonly=True, index=True, ondelete="restrict")
-    project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True, ondelete="restrict")
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True, ondelete="restrict")
+    # of the deal and of the policy's line, whose own foreign keys keep them: ten thousand deals ask for fewer checks
+    project_id = CopiedMany2one("realestate.project", required=True, readonly=True)
+    company_id = CopiedMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     role = fields.Selection(ROLES, required=True, readonly=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True, index="btree_not_null", ondelete="restrict")
     partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict")
     earner_name = fields.Char(string="Earned by", compute="_compute_earner_name")
-    policy_id = fields.Many2one("realestate.commission.policy", readonly=True, index=True, ondelete="restrict")
-    policy_line_id = fields.Many2one(
-        "realestate.commission.policy.line", readonly=True, index=True, ondelete="restrict"
-    )
+    policy_id = CopiedMany2one("realestate.commission.policy", readonly=True)
+    policy_line_id = fields.Many2one("realestate.commission.policy.line", readonly=True, ondelete="restrict")
     part = fields.Char(readonly=True, required=True, help="What the part is known by in every version of a policy.")
     event = fields.Selection(EVENTS, string="Earned at", readonly=True)
     slice = fields.Integer(readonly=True, help="Of a progressive scale: which of its rates.")
@@ -46,7 +49,7 @@ class RealestateCommissionLine(models.Model):
     kind = fields.Selection(
         [("earned", "Earned"), ("difference", "Difference"), ("clawback", "Taken Back")], required=True, readonly=True
     )
-    day = fields.Date(string="Earned on", required=True, readonly=True, index=True)
+    day = fields.Date(string="Earned on", required=True, readonly=True)
     base_amount = fields.Monetary(string="Base", readonly=True)
     share = fields.Float(string="Share (%)", digits=(7, 4), readonly=True)
     amount = fields.Monetary(readonly=True, required=True)
@@ -67,6 +70,7 @@ class RealestateCommissionLine(models.Model):
         "CHECK((user_id IS NULL) != (partner_id IS NULL))", "A commission is either a person's or a partner's."
     )
     _open_idx = models.Index("(company_id, day) WHERE settlement_id IS NULL")
+    _project_idx = models.Index("(project_id, day)")
 
     def init(self):
         # what was earned stays as it was computed, whoever writes: only its settlement may change

@@ -21,7 +21,9 @@ class RealestateCommissionReport(models.Model):
     partner_id = fields.Many2one("res.partner", readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     role = fields.Selection(ROLES, readonly=True)
-    deal_share = fields.Float(string="Deals by Share", digits=(12, 2), readonly=True, help="Shared deals by their share.")
+    deal_share = fields.Float(
+        string="Deals by Share", digits=(12, 2), readonly=True, help="Shared deals by their share."
+    )
     performance_amount = fields.Monetary(string="Performance", readonly=True)
     commission_amount = fields.Monetary(string="Commission", readonly=True)
     settled_amount = fields.Monetary(string="Approved or Paid", readonly=True)

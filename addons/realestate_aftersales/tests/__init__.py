@@ -17,3 +17,4 @@ from . import test_portal_http
 from . import test_portal_ui
 from . import test_service_measure
 from . import test_back_office_appraisal
+from . import test_handover_ui

@@ -48,3 +48,4 @@ from . import test_scoring
 from . import test_measure_sales
 from . import test_appraisal
 from . import test_appraisal_rights
+from . import test_money_ui

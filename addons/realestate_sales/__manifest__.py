@@ -130,6 +130,7 @@
         "views/realestate_measure_views.xml",
         "wizard/realestate_job_object_views.xml",
         "wizard/realestate_job_compare_views.xml",
+        "wizard/realestate_job_excel_views.xml",
         "report/realestate_job_description_report.xml",
         "views/realestate_job_description_views.xml",
         "wizard/realestate_appraisal_reason_views.xml",

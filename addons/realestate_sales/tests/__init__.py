@@ -18,6 +18,7 @@ from . import test_fee_rate
 from . import test_installment_invoice
 from . import test_job_confirmation
 from . import test_job_description
+from . import test_job_excel
 from . import test_judgement
 from . import test_judgement_ui
 from . import test_late_fee

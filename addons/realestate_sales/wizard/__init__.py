@@ -42,3 +42,4 @@ from . import realestate_target_spread
 from . import realestate_target_split
 from . import realestate_target_split_line
 from . import realestate_target_adjust
+from . import realestate_job_excel

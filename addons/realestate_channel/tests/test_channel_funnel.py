@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
 from .common import ChannelReceptionCommon
@@ -84,3 +85,21 @@ class TestChannelFunnel(ChannelReceptionCommon):
         self._new_brought(phone="13512340004")
         self._register(phone="13512340004")
         self.assertEqual(self._sums()["call"]["visits"], 1)
+
+    def test_page_opens_what_it_counts(self):
+        """CH-2: each number of the page opens as many records as it says, in the reader's own rights."""
+        self._bought()
+        self.env.flush_all()
+        for user in (self.channel_manager, self.supervisor):
+            funnel = self.funnel.with_user(user)
+            data = funnel.board(self.today, self.today)
+            self.assertEqual(data["total"]["visits"], 2)
+            self.assertEqual(data["total"]["visit_cost"], 300.0)
+            [row] = [row for row in data["rows"] if row["key"] == "call"]
+            for name, count in (("reach", 1), ("visits", 2), ("subscriptions", 1), ("contracts", 0), ("cost", 1)):
+                action = funnel.board_records(name, self.today, self.today, by="module", key=row["key"])
+                records = self.env[action["res_model"]].with_user(user).search(action["domain"])
+                with self.subTest(user=user.name, name=name):
+                    self.assertEqual(len(records), count)
+        with self.assertRaises(ValidationError):
+            self.funnel.board(self.today, self.today, by="create_uid")

@@ -97,3 +97,21 @@ class TestChannelSource(ChannelCommon):
         for user in (self.specialist, self.channel_manager):
             self.assertFalse(note.with_user(user).has_access("read"))
         self.assertTrue(note.with_user(self.consultant).has_access("read"))
+
+    def test_desk_says_who_brought_him(self):
+        """CH-2: the desk names who brought a visitor; who is named already is changed by a manager with a reason."""
+        lead = self._new_lead()
+        wizard = self.env["realestate.channel.source"].with_context(active_model="crm.lead", active_ids=lead.ids)
+
+        def apply(user, **values):
+            values = {"module": "leaflet", "team_id": self.leaflets.id, **values}
+            return wizard.with_user(user).create(values).action_apply()
+
+        apply(self.administrator)
+        self.assertEqual(lead.realestate_channel_team_id, self.leaflets)
+        with self.assertRaises(UserError):
+            apply(self.administrator, module="call", team_id=self.calls.id)
+        with self.assertRaises(AccessError):
+            apply(self.administrator, module="call", team_id=self.calls.id, reason="mistyped")
+        apply(self.manager, module="call", team_id=self.calls.id, reason="mistyped")
+        self.assertEqual(lead.realestate_channel_team_id, self.calls)

@@ -142,6 +142,7 @@
         "report/realestate_appraisal_reports.xml",
         "views/realestate_pay_band_views.xml",
         "views/realestate_training_views.xml",
+        "views/realestate_roster_week_views.xml",
         "views/hr_job_views.xml",
         "wizard/realestate_measure_sheet_views.xml",
         "views/account_move_views.xml",

@@ -19,6 +19,7 @@ from . import test_installment_invoice
 from . import test_job_confirmation
 from . import test_job_description
 from . import test_job_excel
+from . import test_job_ui
 from . import test_judgement
 from . import test_judgement_ui
 from . import test_late_fee
@@ -37,6 +38,7 @@ from . import test_reception_ui
 from . import test_release_hold
 from . import test_reminder
 from . import test_roads
+from . import test_roster_week
 from . import test_rotation
 from . import test_same_customer
 from . import test_training

@@ -25,3 +25,4 @@ from . import realestate_training
 from . import realestate_training_line
 from . import realestate_trainee
 from . import survey_user_input
+from . import realestate_roster

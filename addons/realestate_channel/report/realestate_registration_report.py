@@ -50,18 +50,18 @@ class RealestateRegistrationReport(models.Model):
                ) AS deal ON registration.visit_outcome = 'valid'
     """
 
-    registration_id = fields.Many2one("realestate.registration", string="Registration", readonly=True)
+    registration_id = fields.Many2one("realestate.registration", readonly=True)
     project_id = fields.Many2one("realestate.project", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     channel_partner_id = fields.Many2one("realestate.channel.partner", string="Partner", readonly=True)
     kind_id = fields.Many2one("realestate.channel.partner.kind", string="Kind of Partner", readonly=True)
     user_id = fields.Many2one("res.users", string="Specialist", readonly=True)
-    team_id = fields.Many2one("realestate.channel.team", string="Team", readonly=True)
+    team_id = fields.Many2one("realestate.channel.team", readonly=True)
     date = fields.Date(string="Registered on", readonly=True)
     outcome = fields.Selection(OUTCOMES, string="Answer", readonly=True)
     state = fields.Selection(STATES, readonly=True)
-    registrations = fields.Integer(string="Registrations", readonly=True)
+    registrations = fields.Integer(readonly=True)
     accepted = fields.Integer(string="Valid Registrations", readonly=True)
     visited = fields.Integer(string="Visits", readonly=True)
     bought = fields.Integer(string="Deals", readonly=True)

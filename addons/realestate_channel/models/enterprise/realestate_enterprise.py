@@ -40,7 +40,7 @@ class RealestateEnterprise(models.Model):
     )
     industry = fields.Char()
     headcount = fields.Integer(help="Staff working there.")
-    township_id = fields.Many2one("realestate.township", string="Township", index="btree_not_null")
+    township_id = fields.Many2one("realestate.township", index="btree_not_null")
     address = fields.Char()
     willingness = fields.Selection(
         WILLINGNESS, default="unknown", required=True, tracking=True, help="As of the last visit."

@@ -39,9 +39,7 @@ class RealestateChannelPartner(models.Model):
         domain=[("share", "=", False)],
         help="The specialist who answers for this partner.",
     )
-    team_id = fields.Many2one(
-        "realestate.channel.team", string="Team", index="btree_not_null", check_company=True, tracking=True
-    )
+    team_id = fields.Many2one("realestate.channel.team", index="btree_not_null", check_company=True, tracking=True)
     grade = fields.Selection(GRADES, default="c", required=True, tracking=True)
     date_start = fields.Date(string="Agreement from", tracking=True, default=fields.Date.context_today)
     date_end = fields.Date(string="Agreement through", tracking=True, help="Empty: until it is ended.")

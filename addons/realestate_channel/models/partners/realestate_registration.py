@@ -69,7 +69,7 @@ class RealestateRegistration(models.Model):
     )
     kind_id = fields.Many2one(related="channel_partner_id.kind_id", store=True, index=True)
     agent_id = fields.Many2one(
-        "res.partner", string="Agent", readonly=True, index="btree_not_null", help="The partner's person who did it."
+        "res.partner", readonly=True, index="btree_not_null", help="The partner's person who did it."
     )
     user_id = fields.Many2one(
         "res.users",
@@ -143,9 +143,7 @@ class RealestateRegistration(models.Model):
 
     state = fields.Selection(STATES, compute="_compute_state", store=True, precompute=True, tracking=True, index=True)
     is_live = fields.Boolean(compute="_compute_state", store=True, precompute=True, export_string_translation=False)
-    days_left = fields.Integer(
-        string="Days Left", compute="_compute_days_left", help="Days after today; 0 on the last day of protection."
-    )
+    days_left = fields.Integer(compute="_compute_days_left", help="Days after today; 0 on the last day of protection.")
     conflict_ids = fields.One2many("realestate.registration.conflict", "registration_id", string="Conflicts")
     deal_ids = fields.Many2many("realestate.deal", string="Deals", compute="_compute_deals")
     deal_count = fields.Integer(string="Number of Deals", compute="_compute_deals")

@@ -12,7 +12,7 @@ class RealestateRegistration(models.Model):
     _inherit = "realestate.registration"
 
     answer = fields.Char(string="Told to the Partner", compute="_compute_texts", compute_sudo=True)
-    reason = fields.Char(string="Reason", compute="_compute_texts", compute_sudo=True, groups="base.group_user")
+    reason = fields.Char(compute="_compute_texts", compute_sudo=True, groups="base.group_user")
 
     @api.depends(
         "state", "outcome", "visit_outcome", "valid_until", "visit_from", "extension_count", "rival_id", "date_visit"

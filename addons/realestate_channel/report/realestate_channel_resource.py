@@ -68,12 +68,12 @@ class RealestateChannelResource(models.Model):
     """
 
     name = fields.Char(readonly=True)
-    kind = fields.Selection([("partner", "Partner"), ("team", "Hired Team")], readonly=True)
+    kind = fields.Selection([("partner", "Registering Partner"), ("team", "Hired Team")], readonly=True)
     kind_id = fields.Many2one("realestate.channel.partner.kind", string="Kind of Partner", readonly=True)
     grade = fields.Selection(GRADES, readonly=True)
     user_id = fields.Many2one("res.users", string="Looked after by", readonly=True)
     team_id = fields.Many2one("realestate.channel.team", readonly=True)
-    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Partner", readonly=True)
+    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Registering Partner", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
     date_end = fields.Date(string="Agreement through", readonly=True)

@@ -54,7 +54,7 @@ class RealestateRegistrationReport(models.Model):
     project_id = fields.Many2one("realestate.project", readonly=True)
     company_id = fields.Many2one("res.company", readonly=True)
     currency_id = fields.Many2one("res.currency", readonly=True)
-    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Partner", readonly=True)
+    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Registering Partner", readonly=True)
     kind_id = fields.Many2one("realestate.channel.partner.kind", string="Kind of Partner", readonly=True)
     user_id = fields.Many2one("res.users", string="Specialist", readonly=True)
     team_id = fields.Many2one("realestate.channel.team", readonly=True)

@@ -7,7 +7,7 @@ class RealestateRegistrationEnter(models.TransientModel):
     _name = "realestate.registration.enter"
     _description = "Register for a Partner"
 
-    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Partner", required=True)
+    channel_partner_id = fields.Many2one("realestate.channel.partner", string="Registering Partner", required=True)
     project_id = fields.Many2one(
         "realestate.project", required=True, compute="_compute_project_id", store=True, readonly=False
     )

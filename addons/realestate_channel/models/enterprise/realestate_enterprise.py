@@ -3,7 +3,7 @@ from odoo import api, fields, models
 WILLINGNESS = [
     ("unknown", "Not Known yet"),
     ("none", "None"),
-    ("low", "Low"),
+    ("low", "Little"),
     ("medium", "Medium"),
     ("high", "High"),
 ]
@@ -49,9 +49,11 @@ class RealestateEnterprise(models.Model):
 
     contact_ids = fields.One2many("realestate.enterprise.contact", "enterprise_id", string="Key People")
     visit_ids = fields.One2many("realestate.enterprise.visit", "enterprise_id", string="Enterprise Visits")
-    agreement_ids = fields.One2many("realestate.enterprise.agreement", "enterprise_id", string="Agreements")
+    agreement_ids = fields.One2many("realestate.enterprise.agreement", "enterprise_id", string="Framework Agreements")
     event_ids = fields.One2many("realestate.enterprise.event", "enterprise_id", string="Events")
-    stage = fields.Selection(STAGES, compute="_compute_stage", store=True, precompute=True, index=True)
+    stage = fields.Selection(
+        STAGES, compute="_compute_stage", store=True, precompute=True, index=True, group_expand=True
+    )
     visit_count = fields.Integer(string="Number of Visits", compute="_compute_visits", store=True)
     last_visit_day = fields.Date(string="Last Visit", compute="_compute_visits", store=True)
     next_day = fields.Date(

@@ -35,7 +35,7 @@ class RealestateEnterpriseEvent(models.Model):
     )
     date_begin = fields.Datetime(string="Begins", required=True, tracking=True)
     date_end = fields.Datetime(string="Ends", compute="_compute_date_end", store=True, readonly=False)
-    place = fields.Char()
+    place = fields.Char(string="Venue")
     state = fields.Selection(
         [("planned", "Planned"), ("held", "Held"), ("cancelled", "Cancelled")],
         default="planned",
@@ -44,6 +44,7 @@ class RealestateEnterpriseEvent(models.Model):
         copy=False,
         tracking=True,
         index=True,
+        group_expand=True,
     )
     cost_planned = fields.Monetary(string="Planned Cost")
     cost = fields.Monetary(tracking=True, help="¥, what it really cost.")
@@ -51,7 +52,7 @@ class RealestateEnterpriseEvent(models.Model):
     guest_ids = fields.One2many("realestate.enterprise.guest", "event_id", string="Guests")
 
     invited_count = fields.Integer(string="Invited", compute="_compute_counts", store=True)
-    came_count = fields.Integer(string="Came", compute="_compute_counts", store=True)
+    came_count = fields.Integer(string="Guests Who Came", compute="_compute_counts", store=True)
     lead_count = fields.Integer(string="Customers", compute="_compute_counts", store=True)
     visit_count = fields.Integer(string="Visits", compute="_compute_outcome")
     deal_count = fields.Integer(string="Deals", compute="_compute_outcome")

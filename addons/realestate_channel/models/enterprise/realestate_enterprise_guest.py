@@ -27,14 +27,14 @@ class RealestateEnterpriseGuest(models.Model):
         store=True,
         precompute=True,
     )
-    came = fields.Boolean()
+    came = fields.Boolean(string="Was There")
     note = fields.Char(string="Interested in")
     lead_id = fields.Many2one("crm.lead", string="Customer", readonly=True, index="btree_not_null", ondelete="restrict")
     is_known = fields.Boolean(
         string="Known before", readonly=True, help="Was a customer of ours already: the event is not the source."
     )
     state = fields.Selection(
-        [("invited", "Invited"), ("came", "Came"), ("known", "Known before"), ("lead", "Became a Customer")],
+        [("invited", "On the List"), ("came", "Was There"), ("known", "Known before"), ("lead", "Became a Customer")],
         compute="_compute_state",
         store=True,
         precompute=True,

@@ -24,10 +24,10 @@ VISIT_OUTCOMES = [
     ("rival", "Another Partner's"),
 ]
 STATES = [
-    ("refused", "Refused"),
     ("valid", "Waiting for the Visit"),
     ("visited", "Visited"),
     ("won", "Bought"),
+    ("refused", "Refused"),
     ("expired", "Expired"),
     ("lapsed", "Lapsed after the Visit"),
     ("rejected", "Rejected at the Visit"),
@@ -60,7 +60,7 @@ class RealestateRegistration(models.Model):
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     channel_partner_id = fields.Many2one(
         "realestate.channel.partner",
-        string="Partner",
+        string="Registering Partner",
         required=True,
         readonly=True,
         index=True,
@@ -141,7 +141,15 @@ class RealestateRegistration(models.Model):
     date_ended = fields.Date(string="Ended on", readonly=True)
     end_reason = fields.Selection([("expired", "Expired"), ("withdrawn", "Withdrawn")], readonly=True)
 
-    state = fields.Selection(STATES, compute="_compute_state", store=True, precompute=True, tracking=True, index=True)
+    state = fields.Selection(
+        STATES,
+        compute="_compute_state",
+        store=True,
+        precompute=True,
+        tracking=True,
+        index=True,
+        group_expand=True,
+    )
     is_live = fields.Boolean(compute="_compute_state", store=True, precompute=True, export_string_translation=False)
     days_left = fields.Integer(compute="_compute_days_left", help="Days after today; 0 on the last day of protection.")
     conflict_ids = fields.One2many("realestate.registration.conflict", "registration_id", string="Conflicts")

@@ -145,6 +145,6 @@ class RealestateRegistration(models.Model):
             return self.env._("More than %s registrations on one day.", self.rule_id.daily_quota)
         if self.state == "valid" and self.known_kind == "maybe":
             return self.env._("One of our customers has a number with these digits: compare it at the visit.")
-        if self.visit_outcome == "valid":
+        if self.state in ("visited", "won"):
             return self._ruling_sentence("valid", self._minutes_before())
         return self.answer

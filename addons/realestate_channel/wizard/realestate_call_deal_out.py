@@ -37,7 +37,7 @@ class RealestateCallDealOut(models.TransientModel):
     mode = fields.Selection(
         [("each", "So many each"), ("even", "All evenly")], string="How Many", required=True, default="each"
     )
-    size = fields.Integer(string="Persons each", default=100)
+    size = fields.Integer(string="People each", default=100)
     date_until = fields.Date(
         string="Call through", required=True, default=lambda self: self._default_date_until(),
         help="What is not called by then is taken back.",

@@ -42,7 +42,7 @@ class RealestateCallImport(models.TransientModel):
     state = fields.Selection([("upload", "Choose the File"), ("review", "Check")], default="upload", readonly=True)
     column_ids = fields.One2many("realestate.call.import.column", "import_id", string="Columns")
     line_ids = fields.One2many("realestate.call.import.line", "import_id", string="Preview", readonly=True)
-    person_count = fields.Integer(string="Persons", readonly=True)
+    person_count = fields.Integer(string="People", readonly=True)
     number_count = fields.Integer(string="Numbers", readonly=True)
     cleaned_count = fields.Integer(string="Cleaned", readonly=True)
     in_file_count = fields.Integer(string="Twice in the File", readonly=True)

@@ -9,13 +9,13 @@ class RealestateCallList(models.Model):
 
     _inherit = "realestate.call.list"
 
-    person_count = fields.Integer(compute="_compute_funnel", string="Persons")
+    person_count = fields.Integer(compute="_compute_funnel", string="People")
     free_count = fields.Integer(compute="_compute_funnel", string="Free", help="May be given out now.")
     given_count = fields.Integer(compute="_compute_funnel", string="Given Out")
     called_count = fields.Integer(compute="_compute_funnel", string="Called")
-    reached_count = fields.Integer(compute="_compute_funnel", string="Reached")
-    interested_count = fields.Integer(compute="_compute_funnel", string="Interested")
-    visit_count = fields.Integer(compute="_compute_funnel", string="Came")
+    reached_count = fields.Integer(compute="_compute_funnel", string="Got Through")
+    interested_count = fields.Integer(compute="_compute_funnel", string="Shows Interest")
+    visit_count = fields.Integer(compute="_compute_funnel", string="Came to Visit")
     deal_count = fields.Integer(compute="_compute_funnel", string="Bought")
     called_share = fields.Float(compute="_compute_funnel", string="Called (%)")
     funnel = fields.Json(compute="_compute_funnel", export_string_translation=False)

@@ -259,24 +259,33 @@ class RealestateCallList(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                WITH taken AS (
-                    INSERT INTO realestate_call_number (
-                        list_id, project_id, company_id, team_id, person, name, place, note, phone, phone_sanitized,
-                        cleaned, state, active, call_count, skip_count, create_uid, write_uid, create_date, write_date)
-                    SELECT list.id, list.project_id, list.company_id, list.team_id, row.person, row.name, row.place,
-                           row.note, row.phone_sanitized, row.phone_sanitized, row.cleaned, 'new', TRUE, 0, 0,
-                           %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
-                      FROM realestate_call_row AS row JOIN realestate_call_list AS list ON list.id = row.list_id
-                     WHERE row.id = ANY(%(ids)s) AND row.outcome = 'pending'
-                     ORDER BY row.id
-                    ON CONFLICT DO NOTHING
-                    RETURNING list_id, person, phone_sanitized)
-                DELETE FROM realestate_call_row AS row USING taken
-                 WHERE row.id = ANY(%(ids)s) AND row.list_id = taken.list_id AND row.person = taken.person
-                   AND row.phone_sanitized = taken.phone_sanitized
+                INSERT INTO realestate_call_number (
+                    list_id, project_id, company_id, team_id, person, name, place, note, phone, phone_sanitized,
+                    cleaned, state, active, call_count, skip_count, create_uid, write_uid, create_date, write_date)
+                SELECT list.id, list.project_id, list.company_id, list.team_id, row.person, row.name, row.place,
+                       row.note, row.phone_sanitized, row.phone_sanitized, row.cleaned, 'new', TRUE, 0, 0,
+                       %(user)s, %(user)s, now() AT TIME ZONE 'UTC', now() AT TIME ZONE 'UTC'
+                  FROM realestate_call_row AS row JOIN realestate_call_list AS list ON list.id = row.list_id
+                 WHERE row.id = ANY(%(ids)s) AND row.outcome = 'pending'
+                 ORDER BY row.id
+                ON CONFLICT DO NOTHING
                 """,
                 user=self.env.uid,
                 ids=ids,
+            )
+        )
+        # looked up by the unique index, one by one: nothing is known yet of rows that were just inserted
+        self.env.cr.execute(
+            SQL(
+                """
+                DELETE FROM realestate_call_row AS row
+                 WHERE row.id = ANY(%s) AND row.outcome = 'pending'
+                   AND EXISTS (SELECT FROM realestate_call_number AS number
+                                WHERE number.company_id = row.company_id AND number.active
+                                  AND number.phone_sanitized = row.phone_sanitized
+                                  AND number.list_id = row.list_id AND number.person = row.person)
+                """,
+                ids,
             )
         )
         self._name_older(ids)

@@ -21,13 +21,13 @@ class RealestateCallLot(models.Model):
     date_until = fields.Date(
         string="Call through", required=True, readonly=True, help="What is not called by then is taken back."
     )
-    size = fields.Integer(string="Persons", readonly=True)
+    size = fields.Integer(string="People", readonly=True)
     number_ids = fields.One2many("realestate.call.number", "lot_id", string="Numbers", readonly=True)
     open_count = fields.Integer(compute="_compute_counts", string="With the Caller")
     new_count = fields.Integer(compute="_compute_counts", string="Not Called yet")
     called_count = fields.Integer(compute="_compute_counts", string="Called")
-    connected_count = fields.Integer(compute="_compute_counts", string="Reached")
-    interested_count = fields.Integer(compute="_compute_counts", string="Interested")
+    connected_count = fields.Integer(compute="_compute_counts", string="Got Through")
+    interested_count = fields.Integer(compute="_compute_counts", string="Shows Interest")
     called_share = fields.Float(compute="_compute_counts", string="Called (%)")
 
     _size_positive = models.Constraint("CHECK(size >= 0)", "The size of a lot cannot be negative.")

@@ -11,8 +11,8 @@ OPEN_STATES = ("new", "unreached", "reached")
 STATES = [
     ("new", "Not Called"),
     ("unreached", "Not Reached"),
-    ("reached", "Reached"),
-    ("interested", "Interested"),
+    ("reached", "Got Through"),
+    ("interested", "Shows Interest"),
     ("dead", "Wrong Number"),
     ("do_not_call", "Do not Call"),
     ("customer", "Customer already"),

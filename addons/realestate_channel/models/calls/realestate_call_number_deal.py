@@ -2,6 +2,9 @@ from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+# how many are locked and looked up at once
+BATCH = 5000
+
 
 class RealestateCallNumber(models.Model):
     """Numbers are given out in lots: locked, looked up once more, assigned by one statement (CH-3)."""
@@ -52,24 +55,24 @@ class RealestateCallNumber(models.Model):
     def _lock_free(self, call_list, count, states):
         """Return the ids of up to ``count`` free numbers, locked, none of them a customer's or unwanted."""
         self.flush_model()
-        found = []
-        while len(found) < count:
+        found, last, more = [], 0, True
+        while more and len(found) < count:
+            wanted = min(count - len(found), BATCH)
             rows = self.env.execute_query(
                 SQL(
                     """
                     SELECT id, phone_sanitized FROM realestate_call_number
                      WHERE list_id = %s AND active AND user_id IS NULL AND main_id IS NULL AND state = ANY(%s)
-                       AND NOT id = ANY(%s)
+                       AND id > %s
                      ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
                     """,
                     call_list.id,
                     list(states),
-                    found,
-                    count - len(found),
+                    last,
+                    wanted,
                 )
             )
-            if not rows:
-                break
+            last, more = max((row_id for row_id, _number in rows), default=last), len(rows) == wanted
             known = call_list._known_customers([number for _id, number in rows])
             self.sudo().browse(row_id for row_id, number in rows if number in known).write({"state": "customer"})
             self.flush_model()
@@ -83,6 +86,7 @@ class RealestateCallNumber(models.Model):
         :param dict owners: number id → (user id, lot id)
         """
         self.env["realestate.call.lot"].flush_model()
+        # joined by the key alone, so that it is quick without statistics too: right after an import
         self.env.cr.execute(
             SQL(
                 """
@@ -91,14 +95,26 @@ class RealestateCallNumber(models.Model):
                        shown_user_id = NULL, skip_count = 0, write_uid = %(user)s,
                        write_date = now() AT TIME ZONE 'UTC'
                   FROM unnest(%(ids)s::int[], %(users)s::int[], %(lots)s::int[]) AS owner (id, user_id, lot_id)
-                 WHERE (number.id = owner.id OR number.main_id = owner.id) AND number.active
-                   AND number.state IN ('new', 'unreached', 'reached')
+                 WHERE number.id = owner.id
                 """,
                 until=date_until,
                 user=self.env.uid,
                 ids=list(owners),
                 users=[user_id for user_id, _lot_id in owners.values()],
                 lots=[lot_id for _user_id, lot_id in owners.values()],
+            )
+        )
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE realestate_call_number AS number
+                   SET user_id = main.user_id, lot_id = main.lot_id, protected_until = main.protected_until,
+                       next_date = NULL, shown_user_id = NULL, skip_count = 0
+                  FROM realestate_call_number AS main
+                 WHERE main.id = number.main_id AND number.main_id = ANY(%s) AND number.active
+                   AND number.state IN ('new', 'unreached', 'reached')
+                """,
+                list(owners),
             )
         )
         self.invalidate_model()

@@ -3,8 +3,8 @@ from odoo import fields, models
 # what a result means; the first three keep the number with its caller, or make a customer of it
 EFFECTS = [
     ("unreached", "Not Reached"),
-    ("reached", "Reached"),
-    ("interested", "Interested"),
+    ("reached", "Got Through"),
+    ("interested", "Shows Interest"),
     ("dead", "Wrong Number"),
     ("do_not_call", "Do not Call"),
 ]

@@ -8,14 +8,6 @@ import { Component, useExternalListener, useRef } from "@odoo/owl";
 
 import { CallDeskModel, KEYS } from "./call_desk_model";
 
-const COLORS = {
-    unreached: "btn-outline-warning",
-    reached: "btn-outline-info",
-    interested: "btn-success",
-    dead: "btn-outline-secondary",
-    do_not_call: "btn-outline-danger",
-};
-
 /** Works through a lot by keys alone: number, result, next number (CH-3). */
 export class CallDesk extends Component {
     static template = "realestate_channel.CallDesk";
@@ -35,10 +27,6 @@ export class CallDesk extends Component {
         this.date = useRef("date");
         this.dial = useRef("dial");
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev), { capture: true });
-    }
-
-    color(result) {
-        return COLORS[result.effect];
     }
 
     get progressText() {

@@ -49,6 +49,7 @@ from . import test_unit_price
 from . import test_unit_table_parser
 from . import test_scoring
 from . import test_measure_sales
+from . import test_target
 from . import test_appraisal
 from . import test_appraisal_rights
 from . import test_money_ui

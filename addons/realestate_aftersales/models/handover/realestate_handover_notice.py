@@ -45,7 +45,7 @@ class RealestateHandoverNotice(models.Model):
     proof_name = fields.Char()
     mail_id = fields.Many2one("mail.mail", readonly=True, index="btree_not_null", ondelete="set null")
     state = fields.Selection(
-        [("sent", "Sent"), ("received", "Received"), ("failed", "Not Delivered")],
+        [("sent", "Sent Out"), ("received", "Received"), ("failed", "Not Delivered")],
         compute="_compute_state", compute_sudo=True, store=True, index=True,
     )  # fmt: skip
 

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-BASES = [("day", "Person-Day"), ("call", "Call Made"), ("visit", "Visit"), ("deal", "Deal")]
+BASES = [("day", "Person-Day"), ("call", "Call Made"), ("visit", "Visit"), ("deal", "Deal Closed")]
 
 
 class RealestateChannelContract(models.Model):

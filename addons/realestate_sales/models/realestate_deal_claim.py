@@ -30,8 +30,8 @@ UNIT_COLUMN = {
     "price": "list_price",
     "residual_amount": "list_price",
 }
-FROM_UNIT = {name: SQL(column) for name, column in UNIT_COLUMN.items()}
-UNIT_COLUMNS = SQL(", ".join(sorted(set(UNIT_COLUMN.values()))))
+FROM_UNIT = {name: SQL.identifier(column) for name, column in UNIT_COLUMN.items()}
+UNIT_COLUMNS = SQL(", ").join(map(SQL.identifier, sorted(set(UNIT_COLUMN.values()))))
 
 
 class RealestateDeal(models.Model):
@@ -171,7 +171,7 @@ class RealestateDeal(models.Model):
                     unit_columns=UNIT_COLUMNS,
                     counter=self.env["ir.sequence"]._realestate_deal_counter(),
                     uid=self.env.uid,
-                    columns=SQL(", ".join(columns)),
+                    columns=SQL(", ").join(map(SQL.identifier, columns)),
                     values=SQL(", ").join(columns.values()),
                 )
             )

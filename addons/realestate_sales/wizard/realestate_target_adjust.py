@@ -30,8 +30,8 @@ class RealestateTargetAdjust(models.TransientModel):
     area = fields.Float(
         string="Area (㎡)", digits="Real Estate Area", compute="_compute_figures", store=True, readonly=False
     )
-    amount_signed = fields.Monetary(string="Amount Signed", compute="_compute_figures", store=True, readonly=False)
-    amount_received = fields.Monetary(string="Amount Received", compute="_compute_figures", store=True, readonly=False)
+    amount_signed = fields.Monetary(compute="_compute_figures", store=True, readonly=False)
+    amount_received = fields.Monetary(compute="_compute_figures", store=True, readonly=False)
     reason = fields.Text(required=True)
 
     @api.model

@@ -17,8 +17,8 @@ class RealestateTargetSpread(models.TransientModel):
     area = fields.Float(
         string="Area (㎡)", digits="Real Estate Area", compute="_compute_totals", store=True, readonly=False
     )
-    amount_signed = fields.Monetary(string="Amount Signed", compute="_compute_totals", store=True, readonly=False)
-    amount_received = fields.Monetary(string="Amount Received", compute="_compute_totals", store=True, readonly=False)
+    amount_signed = fields.Monetary(compute="_compute_totals", store=True, readonly=False)
+    amount_received = fields.Monetary(compute="_compute_totals", store=True, readonly=False)
     pattern = fields.Selection(
         [("even", "Evenly"), ("last_year", "As signed last year"), ("quarters", "By quarters")],
         default="even",

@@ -56,8 +56,8 @@ class RealestateTarget(models.Model):
     )  # fmt: skip
     units = fields.Integer(string="Number of Units", compute="_compute_totals", store=True)
     area = fields.Float(string="Area (㎡)", digits="Real Estate Area", compute="_compute_totals", store=True)
-    amount_signed = fields.Monetary(string="Amount Signed", compute="_compute_totals", store=True)
-    amount_received = fields.Monetary(string="Amount Received", compute="_compute_totals", store=True)
+    amount_signed = fields.Monetary(compute="_compute_totals", store=True)
+    amount_received = fields.Monetary(compute="_compute_totals", store=True)
     to_confirm = fields.Boolean(compute="_compute_to_confirm")
     gap = fields.Text(
         string="Does Not Add up", compute="_compute_gap", help="Where the split and this target differ, by month."

@@ -24,8 +24,8 @@ class RealestateTargetLine(models.Model):
     state = fields.Selection(related="target_id.state", store=True)
     units = fields.Integer(string="Number of Units")
     area = fields.Float(string="Area (㎡)", digits="Real Estate Area")
-    amount_signed = fields.Monetary(string="Amount Signed")
-    amount_received = fields.Monetary(string="Amount Received")
+    amount_signed = fields.Monetary()
+    amount_received = fields.Monetary()
 
     _month_uniq = models.UniqueIndex("(target_id, month)", "This target has that month already.")
     _month_first = models.Constraint("CHECK(EXTRACT(day FROM month) = 1)", "A month is named by its first day.")

@@ -18,12 +18,14 @@
         "security/realestate_call_rules.xml",
         "security/realestate_zone_rules.xml",
         "security/realestate_enterprise_rules.xml",
+        "security/realestate_centre_rules.xml",
         "views/res_config_settings_views.xml",
         # data
         "data/realestate_registration_data.xml",
         "data/realestate_commission_data.xml",
         "data/realestate_call_data.xml",
         "data/realestate_channel_measure_data.xml",
+        "data/realestate_centre_data.xml",
         # menus, then windows, then views
         "views/realestate_channel_menus.xml",
         # the department and its outreach
@@ -74,6 +76,8 @@
         "views/realestate_commission_portal_templates.xml",
         "views/realestate_commission_menus.xml",
         # distribution centres
+        "wizard/realestate_channel_duty_return_views.xml",
+        "views/realestate_centre_views.xml",
     ],
     "demo": [
         "demo/realestate_channel_demo_users.xml",
@@ -86,6 +90,7 @@
         "demo/realestate_channel_demo_rivals.xml",
         "demo/realestate_channel_demo_partners.xml",
         "demo/realestate_channel_demo_enterprises.xml",
+        "demo/realestate_channel_demo_centre.xml",
     ],
     "assets": {
         "web.assets_backend": [

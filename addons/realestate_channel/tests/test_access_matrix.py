@@ -67,6 +67,7 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
             *cls._call_samples(project, team, specialist),
             *cls._zone_samples(project, team, specialist),
             *cls._enterprise_samples(project, team, specialist),
+            *cls._centre_samples(project, team, specialist),
         )  # fmt: skip
         return {record._name: record[:1] for record in records}
 
@@ -170,6 +171,23 @@ class TestChannelAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
         holding = env["realestate.material.holding"].search([("material_id", "=", material.id)])
         stock = env["realestate.material.stock"].search([("material_id", "=", material.id)])
         return zone, distribution, place, stock, holding, move, request, request.line_ids
+
+    @classmethod
+    def _centre_samples(cls, project, team, specialist):
+        """A distribution centre on the team, with a township, a duty that is handed in and a tenant."""
+        env = cls.env
+        centre = env["realestate.channel.centre"].create(
+            {"name": project.code, "team_id": team.id, "project_id": project.id, "company_id": project.company_id.id}
+        )
+        township = env["realestate.township"].create({"name": project.code})
+        coverage = env["realestate.channel.coverage"].create({"centre_id": centre.id, "township_id": township.id})
+        env["realestate.channel.duty.task"]._make_due()
+        task = env["realestate.channel.duty.task"].search([("centre_id", "=", centre.id)], limit=1)
+        task.sudo().handed_in_on = task.deadline
+        tenant = env["realestate.channel.tenant"].create(
+            {"name": project.code, "centre_id": centre.id, "user_id": specialist.id}
+        )
+        return centre, coverage, task, tenant
 
     @classmethod
     def _enterprise_samples(cls, project, team, specialist):

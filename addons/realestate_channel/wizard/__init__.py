@@ -12,3 +12,4 @@ from . import realestate_material_enter
 from . import realestate_material_refuse
 from . import realestate_zone_import
 from . import realestate_channel_source
+from . import realestate_channel_duty_return

@@ -3,7 +3,7 @@ from datetime import date, datetime, timedelta
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import HttpCase, new_test_user, tagged
 from odoo.tools import mute_logger
@@ -213,10 +213,10 @@ class TestDuty(CentreCommon):
         self.tasks._make_due(date(2026, 6, 1))
         june = self.tasks.search([("centre_id", "=", self.centre.id), ("due_day", "<=", date(2026, 6, 30))])
         due = june.sorted("deadline")[:3]
-        (june - due).sudo().deadline = datetime.now() + timedelta(days=400)
+        (june - due).sudo().deadline = fields.Datetime.now() + timedelta(days=400)
         due[0].sudo().handed_in_on = due[0].deadline
         due[1].sudo().handed_in_on = due[1].deadline + timedelta(seconds=1)
-        due[2].sudo().deadline = datetime.now() - timedelta(minutes=1)
+        due[2].sudo().deadline = fields.Datetime.now() - timedelta(minutes=1)
         measure = self.env.ref("realestate_channel.realestate_measure_duty_compliance")
         figure = measure._figures(date(2026, 6, 1), date(2026, 6, 30), by="user")[self.head.id]
         self.assertEqual((figure["numerator"], figure["denominator"]), (1, 3))

@@ -3,6 +3,8 @@ from odoo.fields import Domain
 
 from odoo.addons.base.models.res_partner import _tz_get
 
+TEAM = "realestate_channel_team_id"  # of a customer: who brought him
+
 
 class RealestateChannelCentre(models.Model):
     """A distribution centre in another province 省外分销中心: its region, its people, its duties (CH-8).
@@ -67,16 +69,14 @@ class RealestateChannelCentre(models.Model):
         coverage = self.env["realestate.channel.coverage"].sudo()
         townships = counts(coverage, own)
         covered = counts(coverage, own & Domain("state", "=", "covered"))
-        by_team = ["realestate_channel_team_id"]
-        brought = Domain("realestate_channel_team_id", "in", self.team_id.ids)
-        leads = {
-            team.id: count for team, count in self.env["crm.lead"].sudo()._read_group(brought, by_team, ["__count"])
-        }
+        leads = self.env["crm.lead"].sudo()
+        own_leads = [(TEAM, "in", self.team_id.ids)]
+        brought = {team.id: count for team, count in leads._read_group(own_leads, [TEAM], ["__count"])}
         for centre in self:
             key = centre.id
             centre.township_count = townships.get(key, 0)
             centre.covered_percent = 100 * covered.get(key, 0) / townships[key] if townships.get(key) else 0
-            centre.lead_count = leads.get(centre.team_id.id, 0)
+            centre.lead_count = brought.get(centre.team_id.id, 0)
             centre.open_count = open_.get(key, 0)
             centre.late_count = late.get(key, 0)
             centre.compliance = 100 * on_time.get(key, 0) / all_due[key] if all_due.get(key) else 100
@@ -93,5 +93,5 @@ class RealestateChannelCentre(models.Model):
             "name": self.env._("Customers"),
             "res_model": "crm.lead",
             "view_mode": "list,kanban,form",
-            "domain": [("realestate_channel_team_id", "in", self.team_id.ids)],
+            "domain": [(TEAM, "in", self.team_id.ids)],
         }

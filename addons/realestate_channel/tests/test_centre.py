@@ -77,14 +77,16 @@ class TestDuty(CentreCommon):
             task.with_user(self.channel_manager).action_send_back("again")
 
     def test_end_of_the_day(self):
-        """CH-8: without a time a duty is due at the end of its day: 23:59 is in time, midnight and a minute is not."""
+        """CH-8: without a time a duty is due at the end of its day: 23:59:59 is in time, midnight is not."""
         task = self._with_file(
             self._made(self.env.ref("realestate_channel.realestate_channel_duty_research"), date(2026, 7, 1))
         )
-        self.assertEqual(task.deadline, datetime(2026, 7, 28, 16, 0))
-        with freeze_time("2026-07-28 16:00:01"):
-            task.action_hand_in()
-        self.assertEqual(task.state, "late")
+        self.assertEqual(task.deadline, datetime(2026, 7, 28, 15, 59, 59))
+        for moment, state in (("15:59:59", "on_time"), ("16:00:00", "late")):
+            with freeze_time(f"2026-07-28 {moment}"):
+                task.action_hand_in()
+            self.assertEqual(task.state, state)
+            task.action_send_back("again")
 
     def test_the_28th_is_a_sunday(self):
         """CH-8: 28 June 2026 is a Sunday: it stays, or moves to Friday or Monday, by the company's setting."""

@@ -28,14 +28,13 @@ class RealestateCallImport(models.TransientModel):
     )
     team_id = fields.Many2one(
         "realestate.channel.team",
-        string="Team",
         ondelete="cascade",
         domain=[("module", "=", "call")],
         default=lambda self: self.env["realestate.channel.team"]._of_user(self.env.user, "call"),
     )
     origin = fields.Char(string="Where it is from")
-    area_code = fields.Char(string="Area Code", help="Of landlines that come without one, e.g. 0571.")
-    file = fields.Binary(string="File", attachment=False)
+    area_code = fields.Char(help="Of landlines that come without one, e.g. 0571.")
+    file = fields.Binary(attachment=False)
     filename = fields.Char()
     packed = fields.Binary(attachment=False, readonly=True, help="What was read from the file, to read it only once.")
     file_error = fields.Char(readonly=True)

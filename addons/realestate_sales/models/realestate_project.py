@@ -259,7 +259,7 @@ class RealestateProject(models.Model):
         :return: (time zone, days to sign) → ids of the projects
         :rtype: dict
         """
-        projects = self.sudo().with_context(active_test=False).search([])
+        projects = self.sudo().search([("active", "in", (True, False))])
         terms = projects.grouped(lambda project: (project.tz, project.signing_days))
         return {key: same.ids for key, same in terms.items()}
 

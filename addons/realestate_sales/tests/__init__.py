@@ -41,7 +41,6 @@ from . import test_roads
 from . import test_roster_week
 from . import test_rotation
 from . import test_same_customer
-from . import test_target
 from . import test_training
 from . import test_unit_generate
 from . import test_unit_import

@@ -78,8 +78,9 @@ class RealestateChannelDuty(models.Model):
     def _deadline(self, day, tz):
         """Return the moment (UTC, naive) by which it must be in on ``day`` of the time zone ``tz``."""
         self.ensure_one()
-        minutes = round(self.hour * 60)
-        moment = datetime.combine(day, time.min) + timedelta(minutes=minutes)
+        moment = datetime.combine(day, time.min) + timedelta(minutes=round(self.hour * 60))
+        if moment.date() > day:
+            moment -= timedelta(seconds=1)  # the end of the day reads as that day, not as the next one
         return pytz.timezone(tz).localize(moment).astimezone(pytz.utc).replace(tzinfo=None)
 
     @api.model

@@ -25,8 +25,8 @@ class RealestateChannelDutyTask(models.Model):
 
         :return: the new tasks
         """
-        centres = self.env["realestate.channel.centre"].search([])
-        duties = self.env["realestate.channel.duty"].search([])
+        centres = self.env["realestate.channel.centre"].search([("active", "=", True)])
+        duties = self.env["realestate.channel.duty"].search([("active", "=", True)])
         today = since or fields.Date.today()
         first, last = today, today + AHEAD
         known = {
@@ -66,7 +66,7 @@ class RealestateChannelDutyTask(models.Model):
         """Put what is due soon before the centres' managers, once each, in their language."""
         now = fields.Datetime.now()
         soon = self.browse()
-        for company in self.env["res.company"].sudo().search([]):
+        for company in self.env["res.company"].sudo().search([("active", "=", True)]):
             until = now + timedelta(days=company.realestate_duty_remind_days + 1)
             soon |= self.search(
                 Domain("company_id", "=", company.id)

@@ -16,7 +16,7 @@ class RealestateChannelDistribution(models.Model):
     company_id = fields.Many2one(related="zone_id.company_id", store=True, index=True)
     date = fields.Date(required=True, default=fields.Date.context_today)
     team_id = fields.Many2one(
-        "realestate.channel.team", string="Team", required=True, index=True, ondelete="restrict", check_company=True,
+        "realestate.channel.team", required=True, index=True, ondelete="restrict", check_company=True,
         compute="_compute_team_id", store=True, readonly=False, precompute=True,
     )  # fmt: skip
     user_id = fields.Many2one(

@@ -21,7 +21,7 @@ class RealestateMaterial(models.Model):
     minimum = fields.Integer(
         string="Warn at", help="A place that has so many or fewer is low; 0: only when nothing is left."
     )
-    stock_ids = fields.One2many("realestate.material.stock", "material_id", string="Stock", readonly=True)
+    stock_ids = fields.One2many("realestate.material.stock", "material_id", readonly=True)
     holding_ids = fields.One2many("realestate.material.holding", "material_id", string="Held by", readonly=True)
     quantity = fields.Integer(compute="_compute_quantity", string="In Stock")
     held = fields.Integer(compute="_compute_quantity", string="With Staff")

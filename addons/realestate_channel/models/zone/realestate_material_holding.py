@@ -12,7 +12,7 @@ class RealestateMaterialHolding(models.Model):
 
     material_id = fields.Many2one("realestate.material", required=True, readonly=True, index=True, ondelete="restrict")
     user_id = fields.Many2one("res.users", string="Held by", required=True, readonly=True, index=True)
-    team_id = fields.Many2one("realestate.channel.team", string="Team", readonly=True, index="btree_not_null")
+    team_id = fields.Many2one("realestate.channel.team", readonly=True, index="btree_not_null")
     company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
     quantity = fields.Integer(required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")

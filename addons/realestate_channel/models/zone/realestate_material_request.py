@@ -22,7 +22,7 @@ class RealestateMaterialRequest(models.Model):
         "res.users", string="Asked by", required=True, index=True, default=lambda self: self.env.user, readonly=True
     )
     team_id = fields.Many2one(
-        "realestate.channel.team", string="Team", required=True, index=True, check_company=True,
+        "realestate.channel.team", required=True, index=True, check_company=True,
         default=lambda self: self.env["realestate.channel.team"]._of_user(self.env.user),
     )  # fmt: skip
     place_id = fields.Many2one(

@@ -7,3 +7,4 @@ from . import realestate_enterprise_event
 from . import realestate_enterprise_guest
 from . import crm_lead
 from . import realestate_channel_team
+from . import realestate_channel_funnel

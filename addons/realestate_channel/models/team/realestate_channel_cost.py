@@ -8,7 +8,7 @@ KINDS = [
     ("gift", "Gifts"),
     ("venue", "Venue and Rent"),
     ("transport", "Transport"),
-    ("event", "Event"),
+    ("event", "Other Event"),
     ("data", "Telephony and Data"),
     ("other", "Other"),
 ]

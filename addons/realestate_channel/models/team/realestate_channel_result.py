@@ -48,7 +48,7 @@ class RealestateChannelResult(models.Model):
     connected = fields.Integer()
     interested = fields.Integer()
     leaflets = fields.Integer()
-    zones = fields.Integer()
+    zones = fields.Integer(string="Zones Covered")
     staff = fields.Integer(string="Staff on Site", aggregator="sum")
     interceptions = fields.Integer()
     enterprises = fields.Integer(string="Enterprises Visited")

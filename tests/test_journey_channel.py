@@ -31,7 +31,7 @@ def shanghai(day, hour, minute=0):
 
 @tagged("post_install", "-at_install")
 class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
-    """Issue 5, «done when»: one week of a department with four modules, two hired teams and one partner.
+    """Issue 5, «done when»: a week of a department with four modules, two hired teams, a partner and a centre.
 
     Every home has a price of ¥1,000,000. What the week costs and brings:
 
@@ -49,6 +49,9 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
     Commission, 40% of it at the subscription and 60% at the signing: consultants 0.3%, specialists 0.1%, partners 1%.
     The call's and the partner's deals are signed: 3,000 to each consultant, 1,000 to the caller, 10,000 to the
     partner. The leaflet's deal is only subscribed: 40% × 3,000 = 1,200 to its consultant.
+
+    The centre owes Monday's news and the minutes of the meeting of the 3rd: the one comes in time, the other a day
+    late, so one of two is kept.
     """
 
     @classmethod
@@ -59,11 +62,15 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
         cls.project.user_ids += cls.interceptor + cls.visitor
         cls.interceptions = cls._new_module("interception", cls.supervisor, cls.interceptor)
         cls.enterprises = cls._new_module("enterprise", cls.supervisor_2, cls.visitor)
-        cls.hired_callers = cls._new_hired(
-            cls.calls, "声通呼叫", {"call": 0.5, "visit": 100.0}, deal_moment="signing"
-        )
+        cls.hired_callers = cls._new_hired(cls.calls, "声通呼叫", {"call": 0.5, "visit": 100.0}, deal_moment="signing")
         cls.hired_leaflets = cls._new_hired(
             cls.leaflets, "红马派单", {"day": 150.0, "visit": 80.0, "deal": 1000.0}, deal_moment="subscription"
+        )
+        cls.head = cls._new_channel_user("centre_manager", "head")
+        cls.project.user_ids += cls.head
+        centre_team = cls._new_team("川渝分销中心", parent_id=cls.department.id, user_id=cls.head.id)
+        cls.centre = cls.env["realestate.channel.centre"].create(
+            {"name": "川渝分销中心", "team_id": centre_team.id, "project_id": cls.project.id}
         )
         cls.company.realestate_commission_account_id = cls.env["account.account"].create(
             {"name": "渠道费", "code": "660199", "account_type": "expense"}
@@ -203,6 +210,17 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
         self.assertEqual((event.invited_count, event.came_count, event.lead_count), (3, 2, 2))
         return event.guest_ids[0].sudo().lead_id
 
+    def _hand_in(self, kind, state):
+        """The centre's manager hands in what is due this week, with its file where one is asked for."""
+        task = self.env["realestate.channel.duty.task"].with_user(self.head)
+        task = task.search([("kind", "=", kind), ("due_day", ">=", MONDAY), ("due_day", "<=", SUNDAY)])
+        self.assertEqual((task.centre_id.name, task.state), (self.centre.name, "open"))
+        task.content = "<p>本周情况</p>"
+        file = {"name": "周报.pdf", "raw": b"%PDF", "res_model": task._name, "res_id": task.id}
+        task.file_ids = [Command.create(file)]
+        task.action_hand_in()
+        self.assertEqual(task.state, state)
+
     # ------------------------------------------------------------------
     # the desk and the sales office
     # ------------------------------------------------------------------
@@ -237,6 +255,8 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
     def _week(self):
         """Monday to Sunday; return the three deals by who brought them."""
         self._plan()
+        self.env["realestate.channel.duty.task"]._make_due(MONDAY)
+        self._hand_in("news", "on_time")
         called = self._call_list()
         self._enter_day(2)
 
@@ -247,6 +267,7 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
         self.assertEqual(registration.state, "valid")
         self._enter_day(3)
         self._at(4, 9)
+        self._hand_in("meeting", "late")
         guest = self._event()
         self._enter_day(4)
 
@@ -256,7 +277,9 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
             self.assertEqual(lead.realestate_channel_visit_day, date(2026, 3, 5))
         self._register("13600001111", source="channel")
         partners = registration.lead_id
-        self.assertEqual((registration.state, partners.realestate_channel_partner_id), ("visited", self.agency.partner_id))
+        self.assertEqual(
+            (registration.state, partners.realestate_channel_partner_id), ("visited", self.agency.partner_id)
+        )
         self._free(self.a, self.b, self.c)
         self._enter_day(5)
 
@@ -312,12 +335,13 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
     # the journey
     # ------------------------------------------------------------------
     def test_week(self):
-        """CH-1 … CH-7: planned, worked, settled; the funnel opens what it counts; a withdrawn deal is clawed back."""
+        """CH-1 … CH-8: planned, worked, settled; the funnel opens what it counts; a withdrawn deal is clawed back."""
         deals = self._week()
         self._at(9, 9)
         self.assertEqual(self._pay_team(self.hired_callers, self.supervisor), 600.0)
         self.assertEqual(self._pay_team(self.hired_leaflets, self.supervisor_2), 4455.0)
         self._check_funnel()
+        self._check_centre()
         self._check_commission(deals)
         self._claw_back(deals["partner"])
 
@@ -362,10 +386,14 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
                 found = model.search_count(action["domain"])
             self.assertEqual(found, row[name], name)
 
+    def _check_centre(self):
+        """Of two duties of the week one was in time."""
+        measure = self.env.ref("realestate_channel.realestate_measure_duty_compliance")
+        figure = measure._figures(MONDAY, SUNDAY, by="user")[self.head.id]
+        self.assertEqual((figure["numerator"], figure["denominator"]), (1, 2))
+
     def _earned(self, deal):
-        sums = self.env["realestate.commission.line"]._read_group(
-            [("deal_id", "=", deal.id)], ["role"], ["amount:sum"]
-        )
+        sums = self.env["realestate.commission.line"]._read_group([("deal_id", "=", deal.id)], ["role"], ["amount:sum"])
         return dict(sums)
 
     def _check_commission(self, deals):

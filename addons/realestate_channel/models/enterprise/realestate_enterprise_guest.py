@@ -14,7 +14,9 @@ class RealestateEnterpriseGuest(models.Model):
     _order = "event_id, id"
     _check_company_auto = True
 
-    event_id = fields.Many2one("realestate.enterprise.event", required=True, index=True, ondelete="cascade")
+    event_id = fields.Many2one(
+        "realestate.enterprise.event", string="Event for an Enterprise", required=True, index=True, ondelete="cascade"
+    )
     company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
     name = fields.Char(required=True)
     title = fields.Char(string="Position")

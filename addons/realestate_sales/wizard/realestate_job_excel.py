@@ -81,11 +81,11 @@ class RealestateJobExcel(models.TransientModel):
                 page.freeze_panes(1, 1)
                 page.set_column(0, len(sheet.columns) - 1, 20)
                 page.write_row(0, 0, [titles[column.name][0] for column in sheet.columns], head)
-                for number, values in enumerate(self._export_rows(sheet, descriptions), 1):
+                for number, values in enumerate(self._sheet_rows(sheet, descriptions), 1):
                     page.write_row(number, 0, values, cell)
         return output.getvalue()
 
-    def _export_rows(self, sheet, descriptions):
+    def _sheet_rows(self, sheet, descriptions):
         for description in descriptions:
             lines = {
                 "jobs": description,

@@ -260,6 +260,22 @@ class TestTarget(TargetCommon):
         with self.assertQueryCount(4):
             targets.mapped("attainment")
 
+    def test_not_taken_from_another_project(self):
+        """ACCESS-1: a manager takes nothing from a consultant of a project that is not his."""
+        top = self._target(kind="company")
+        self.whole.parent_id = top
+        sister = self.env["realestate.project"].create({"name": "Sister", "code": "SIS"})
+        theirs = self._target(kind="project", project_id=sister.id, parent_id=top.id)
+        (one,) = self._split(one=100)
+        for name in FIGURES:
+            for line in top.line_ids:
+                line[name] = self._line(self.whole, line.month)[name]
+        top.action_confirm()
+        with self.assertRaises(AccessError):
+            one.with_user(self.manager)._adjust(
+                self.month, {"units": self._line(one).units + 1}, "x", theirs.with_user(self.manager)
+            )
+
     # -- what the database keeps ------------------------------------------
     def test_database_keeps_the_shape(self):
         """REP-1: one target a scope and year, twelve different months by their first day, nothing below zero."""

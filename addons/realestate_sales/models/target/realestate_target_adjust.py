@@ -17,8 +17,8 @@ class RealestateTarget(models.Model):
         :raises UserError: the target cannot be changed so, and what to do
         """
         self.ensure_one()
-        self.check_access("write")
         other = other or self.browse()
+        (self | other).check_access("write")
         self._check_adjustable(other)
         targets = (self | other).sudo()
         line, other_line = (

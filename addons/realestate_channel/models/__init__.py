@@ -1,5 +1,6 @@
 # isort: off
 from . import realestate_channel_bill_mixin
+from . import realestate_worked_number_mixin
 from . import res_company
 from . import res_config_settings
 from . import res_users

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
-
-from odoo.addons.realestate_sales.fields import MaskedChar
 
 
 class RealestateChannelTenant(models.Model):
@@ -9,7 +6,7 @@ class RealestateChannelTenant(models.Model):
 
     _name = "realestate.channel.tenant"
     _description = "Commercial Tenant"
-    _inherit = ["realestate.masked.mixin", "mail.thread", "mail.activity.mixin"]
+    _inherit = ["realestate.worked.number.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "stage, next_day, id desc"
     _check_company_auto = True
 
@@ -48,14 +45,6 @@ class RealestateChannelTenant(models.Model):
     area_max = fields.Float(string="Area to (㎡)", digits="Real Estate Area")
     rent = fields.Monetary(string="Rent offered", help="¥ per ㎡ and month.")
     contact_name = fields.Char(string="Contact")
-    phone = MaskedChar(mask="phone")
-    phone_sanitized = MaskedChar(
-        string="Sanitized Number",
-        mask="phone",
-        compact=True,
-        compute="_compute_realestate_phone_sanitized",
-        store=True,
-    )
     stage = fields.Selection(
         [
             ("1_new", "Contacted"),
@@ -78,15 +67,6 @@ class RealestateChannelTenant(models.Model):
         "CHECK(COALESCE(area_min, 0) >= 0 AND (COALESCE(area_max, 0) = 0 OR area_max >= COALESCE(area_min, 0)))",
         "The area goes from the smaller to the larger number.",
     )
-
-    @api.depends("user_id")
-    def _compute_realestate_masked(self):
-        super()._compute_realestate_masked()
-
-    @api.model
-    def _realestate_masked_domain(self):
-        """The number is seen in full by who works the business (ACCESS-3)."""
-        return Domain("user_id", "!=", self.env.uid)
 
     @api.onchange("centre_id")
     def _onchange_centre_id(self):

@@ -1,7 +1,4 @@
 from odoo import api, fields, models
-from odoo.fields import Domain
-
-from odoo.addons.realestate_sales.fields import MaskedChar
 
 
 class RealestateEnterpriseContact(models.Model):
@@ -9,9 +6,10 @@ class RealestateEnterpriseContact(models.Model):
 
     _name = "realestate.enterprise.contact"
     _description = "Key Person of an Enterprise"
-    _inherit = ["realestate.masked.mixin", "mail.thread"]
+    _inherit = ["realestate.worked.number.mixin", "mail.thread"]
     _order = "enterprise_id, sequence, id"
     _check_company_auto = True
+    _worker = "enterprise_id.user_id"
 
     enterprise_id = fields.Many2one(
         "realestate.enterprise", string="Employer", required=True, index=True, ondelete="cascade"
@@ -23,24 +21,7 @@ class RealestateEnterpriseContact(models.Model):
     role = fields.Selection(
         [("decides", "Decides"), ("advises", "Has a Say"), ("contact", "Contact")], default="contact", required=True
     )
-    phone = MaskedChar(mask="phone")
-    phone_sanitized = MaskedChar(
-        string="Sanitized Number",
-        mask="phone",
-        compact=True,
-        compute="_compute_realestate_phone_sanitized",
-        store=True,
-    )
     note = fields.Char()
-
-    @api.depends("enterprise_id.user_id")
-    def _compute_realestate_masked(self):
-        super()._compute_realestate_masked()
-
-    @api.model
-    def _realestate_masked_domain(self):
-        """The number is seen in full by the specialist of the enterprise."""
-        return Domain("enterprise_id.user_id", "!=", self.env.uid)
 
     @api.depends("name", "title")
     def _compute_display_name(self):

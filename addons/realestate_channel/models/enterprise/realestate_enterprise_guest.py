@@ -1,8 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
-
-from odoo.addons.realestate_sales.fields import MaskedChar
 
 
 class RealestateEnterpriseGuest(models.Model):
@@ -10,9 +7,10 @@ class RealestateEnterpriseGuest(models.Model):
 
     _name = "realestate.enterprise.guest"
     _description = "Guest of an Event"
-    _inherit = ["realestate.masked.mixin", "mail.thread"]
+    _inherit = ["realestate.worked.number.mixin", "mail.thread"]
     _order = "event_id, id"
     _check_company_auto = True
+    _worker = "event_id.user_id"
 
     event_id = fields.Many2one(
         "realestate.enterprise.event", string="Event for an Enterprise", required=True, index=True, ondelete="cascade"
@@ -20,15 +18,6 @@ class RealestateEnterpriseGuest(models.Model):
     company_id = fields.Many2one(related="event_id.company_id", store=True, index=True)
     name = fields.Char(required=True)
     title = fields.Char(string="Position")
-    phone = MaskedChar(mask="phone")
-    phone_sanitized = MaskedChar(
-        string="Sanitized Number",
-        mask="phone",
-        compact=True,
-        compute="_compute_realestate_phone_sanitized",
-        store=True,
-        precompute=True,
-    )
     came = fields.Boolean(string="Was There")
     note = fields.Char(string="Interested in")
     lead_id = fields.Many2one("crm.lead", string="Customer", readonly=True, index="btree_not_null", ondelete="restrict")
@@ -53,15 +42,6 @@ class RealestateEnterpriseGuest(models.Model):
                 guest.state = "known" if guest.is_known else "lead"
             else:
                 guest.state = "came" if guest.came else "invited"
-
-    @api.depends("event_id.user_id")
-    def _compute_realestate_masked(self):
-        super()._compute_realestate_masked()
-
-    @api.model
-    def _realestate_masked_domain(self):
-        """The number is seen in full by the specialist of the event (ACCESS-3)."""
-        return Domain("event_id.user_id", "!=", self.env.uid)
 
     # ------------------------------------------------------------------
     # verbs

@@ -381,7 +381,9 @@ class TestChannelWeek(CallCommon, PartnerFixtures, CommissionCommon):
             )  # fmt: skip
             model = self.env[action["res_model"]].with_user(user).with_context(**action["context"])
             if name in ("reach", "cost"):
-                found = sum(model.search(action["domain"]).mapped(name))
+                rows = model.search(action["domain"])
+                found = sum(rows.mapped(name))
+                self.assertTrue(name == "reach" or all(rows.mapped("what_for")), "each cost says what it was for")
             else:
                 found = model.search_count(action["domain"])
             self.assertEqual(found, row[name], name)

@@ -9,6 +9,10 @@ class RealestateChannelFunnel(models.Model):
     _depends = {"realestate.enterprise.event": ["date_begin", "project_id", "team_id", "user_id", "state", "cost"]}
 
     @api.model
+    def _cost_sources(self):
+        return super()._cost_sources() | {7: ("realestate.enterprise.event", "name")}
+
+    @api.model
     def _queries(self):
         columns = self._columns(
             7,

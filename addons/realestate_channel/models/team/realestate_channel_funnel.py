@@ -82,6 +82,21 @@ class RealestateChannelFunnel(models.Model):
     deal_id = fields.Many2one("realestate.deal", readonly=True)
     cost_id = fields.Many2one("realestate.channel.cost", string="Cost Line", readonly=True)
     settlement_line_id = fields.Many2one("realestate.channel.settlement.line", readonly=True)
+    what_for = fields.Char(compute="_compute_what_for", help="What the cost was for.")
+
+    @api.depends("kind")
+    def _compute_what_for(self):
+        """A row's id tells the record it counts: who reads the row reads what the money was for."""
+        self.what_for = False
+        for number, (model, name) in self._cost_sources().items():
+            rows = self.filtered(lambda row, number=number: row.id % 8 == number)
+            for row, source in zip(rows, self.env[model].sudo().browse(row.id // 8 for row in rows), strict=True):
+                row.what_for = source[name]
+
+    @api.model
+    def _cost_sources(self):
+        """Return the number of each kind of cost in ``_queries``, with its model and the field that names it."""
+        return {4: ("realestate.channel.cost", "name"), 5: ("realestate.channel.settlement.line", "explanation")}
 
     @property
     def _table_query(self):

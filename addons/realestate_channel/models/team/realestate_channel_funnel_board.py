@@ -123,7 +123,10 @@ class RealestateChannelFunnel(models.Model):
             return {
                 **action,
                 "res_model": self._name,
-                "views": [(False, "list"), (False, "pivot")],
+                "views": [
+                    (view_id("realestate_channel.realestate_channel_funnel_view_list_cost"), "list"),
+                    (False, "pivot"),
+                ],
                 "domain": [("id", "in", rows.ids)],
             }
         return {

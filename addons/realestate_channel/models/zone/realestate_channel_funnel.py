@@ -9,6 +9,10 @@ class RealestateChannelFunnel(models.Model):
     _depends = {"realestate.material.move": ["day", "project_id", "team_id", "kind", "amount", "holder_id"]}
 
     @api.model
+    def _cost_sources(self):
+        return super()._cost_sources() | {6: ("realestate.material.move", "display_name")}
+
+    @api.model
     def _queries(self):
         columns = self._columns(
             6,

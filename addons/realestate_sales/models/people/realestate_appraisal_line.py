@@ -12,6 +12,8 @@ MEASURED_ON = [
     ("company", "The Whole Company"),
 ]
 
+FIGURES = ("numerator", "denominator", "value", "has_base")
+
 
 class RealestateAppraisalLine(models.Model):
     """A duty in an appraisal: its weight and target as agreed, its figure, and the score they give (HR-3)."""
@@ -242,6 +244,15 @@ class RealestateAppraisalLine(models.Model):
                         next=appraisal.next_step,
                     )
                 )
+
+    def _keep_figures(self, rows):
+        """Hold computed figures in memory for the scores that are made of them; ``_write_rows`` writes both.
+
+        :param list rows: of each line its values of ``FIGURES``
+        """
+        self.invalidate_recordset(FIGURES)
+        for name, column in zip(FIGURES, zip(*rows, strict=True), strict=False):
+            self._fields[name]._insert_cache(self, column)
 
     def _write_rows(self, names, rows):
         """Write figures of many lines by one UPDATE; those of locked appraisals stay.

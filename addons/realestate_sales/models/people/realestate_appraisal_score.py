@@ -5,13 +5,15 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ...tools.scoring import spread_weights
+from .realestate_appraisal_line import FIGURES
 
 APPRAISAL_FIELDS = (
     "period_id", "company_id", "employee_id", "user_id", "date_from", "date_to", "state", "line_ids",
 )  # fmt: skip
+SCORES = ("score", "effective_weight", "points", "is_open")
 LINE_FIELDS = (
-    "appraisal_id", "period_id", "measure_id", "measured_on", "scoring_id", "target", "weight", "is_typed", "value",
-    "has_base", "self_score", "superior_score", "is_self_scored", "is_superior_scored",
+    "appraisal_id", "period_id", "measure_id", "measured_on", "scoring_id", "target", "weight", "is_typed",
+    "self_score", "superior_score", "is_self_scored", "is_superior_scored", *FIGURES,
 )  # fmt: skip
 
 
@@ -20,7 +22,8 @@ class RealestateAppraisal(models.Model):
 
     A measure is added up once for all people of the same days, over persons and over projects; a team's figure
     is put together from its members'. So the number of queries follows the measures and the different days that
-    jobs were held, never the people. Rows are written by one UPDATE each for lines and appraisals.
+    jobs were held, never the people. Rows are written by one UPDATE each for lines and appraisals: a second one in
+    the same transaction would let PostgreSQL check every foreign key of the row again.
     """
 
     _inherit = "realestate.appraisal"
@@ -28,9 +31,8 @@ class RealestateAppraisal(models.Model):
     def _fill_in(self):
         """Compute the measured figures of these appraisals anew, then add up."""
         appraisals = self._read_together()
-        lines = appraisals.line_ids.filtered(lambda line: not line.is_typed)
-        rows = self._figure_rows(lines)
-        self.env["realestate.appraisal.line"]._write_rows(("numerator", "denominator", "value", "has_base"), rows)
+        figures = appraisals._line_figures()
+        self.env["realestate.appraisal.line"].browse(figures).sudo()._keep_figures(list(figures.values()))
         appraisals._add_up(fields.Datetime.now())
 
     def _read_together(self):
@@ -43,25 +45,27 @@ class RealestateAppraisal(models.Model):
         appraisals.line_ids.fetch(LINE_FIELDS)
         return appraisals
 
-    def _figure_rows(self, lines):
-        """Return ``(line id, numerator, denominator, value, has_base)`` of each measured line."""
-        subjects = self._subjects(lines.appraisal_id)
-        tallies, rows = {}, []
-        for line in lines:
-            appraisal, by = line.appraisal_id, line._subject_kind()
-            company = appraisal.company_id
-            key = (line.measure_id, appraisal.date_from, appraisal.date_to, by, company)
-            if key not in tallies:
-                source = line.measure_id._source(appraisal.date_from, appraisal.date_to)
-                domain = Domain(f"{source.subjects['project']}.company_id", "=", company.id)
-                tallies[key] = line.measure_id._tallies(appraisal.date_from, appraisal.date_to, by, domain)
-            figure = line.measure_id._figure(*tallies[key], subjects[line.measured_on, appraisal.id])
-            value = figure["value"]
-            rows.append(
-                (line.id, figure["numerator"] or 0.0, figure["denominator"] or 0.0, value or 0.0,
-                 float(value is not None))
-            )  # fmt: skip
-        return rows
+    def _line_figures(self):
+        """Return id of each measured line → its values of ``FIGURES``."""
+        subjects, tallies, figures = self._subjects(self), {}, {}
+        for appraisal in self:
+            days, company = (appraisal.date_from, appraisal.date_to), appraisal.company_id
+            for line in appraisal.line_ids:
+                if line.is_typed:
+                    continue
+                measure, measured_on = line.measure_id, line.measured_on
+                by = line._subject_kind()
+                key = (measure, days, by, company)
+                if key not in tallies:
+                    project = measure._source(*days).subjects["project"]
+                    domain = Domain(f"{project}.company_id", "=", company.id)
+                    tallies[key] = measure._tallies(*days, by, domain)
+                figure = measure._figure(*tallies[key], subjects[measured_on, appraisal.id])
+                value = figure["value"]
+                figures[line.id] = (
+                    figure["numerator"] or 0.0, figure["denominator"] or 0.0, value or 0.0, value is not None,
+                )  # fmt: skip
+        return figures
 
     def _subjects(self, appraisals):
         """Return (measured on, appraisal id) → ids of the users or projects whose records are its figures.
@@ -124,7 +128,7 @@ class RealestateAppraisal(models.Model):
             total = round(max(0.0, min(period.score_limit, score + points)), 2)
             grade = grades[appraisal.company_id]._for_total(total)
             totals.append((appraisal.id, score, round(points, 2), float(count), total, float(grade.id or 0)))
-        self.env["realestate.appraisal.line"]._write_rows(("score", "effective_weight", "points", "is_open"), lines)
+        self.env["realestate.appraisal.line"]._write_rows((*FIGURES, *SCORES), lines)
         self._write_totals(totals, figures_on)
 
     def _scored_lines(self):
@@ -139,7 +143,8 @@ class RealestateAppraisal(models.Model):
             points = (score or 0.0) * weight / 100.0
             total += points
             is_open = score is None and line._waits_for_score()
-            rows.append((line.id, score or 0.0, round(weight, 4), round(points, 4), float(is_open)))
+            figures = (line.numerator, line.denominator, line.value, float(line.has_base))
+            rows.append((line.id, *figures, score or 0.0, round(weight, 4), round(points, 4), float(is_open)))
         return rows, round(total, 2)
 
     def _reward_sums(self):

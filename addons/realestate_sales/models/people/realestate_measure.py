@@ -4,6 +4,7 @@ from dataclasses import dataclass, field, replace
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 UNITS = [("percent", "%"), ("number", "Number"), ("amount", "¥"), ("area", "㎡"), ("days", "Days")]
 
@@ -128,19 +129,31 @@ class RealestateMeasure(models.Model):
         return numerators, self._tally(of, of.base & (extra if of.model == source.model else Domain.TRUE), by)
 
     def _tally(self, source, domain, by):
-        groupby = [source.subjects["user" if by == "department" else by]] if by else []
-        distinct = source.aggregate.endswith(":count_distinct")
-        aggregate = source.aggregate.replace(":count_distinct", ":array_agg_distinct")
+        path = source.subjects["user" if by == "department" else by] if by else None
         model = self.env[source.model].sudo().with_context(active_test=False)
-        tally = Tally()
-        for row in model._read_group(domain, groupby, [aggregate]):
-            value = row[-1]
-            if distinct:
-                value = frozenset(value or ()) - {None}
-            else:
-                value = (value or 0) * source.scale
-            tally[row[0].id if by else False] = value
+        if source.aggregate.endswith(":count_distinct"):
+            tally = self._tally_once(model, domain, path, source.aggregate.removesuffix(":count_distinct"))
+        else:
+            groups = model._read_group(domain, [path] if by else [], [source.aggregate])
+            tally = Tally({row[0].id if by else False: (row[-1] or 0) * source.scale for row in groups})
         return self._by_department(tally) if by == "department" else tally
+
+    @api.model
+    def _tally_once(self, model, domain, path, name):
+        """Return for each subject the set of what its records have in the field ``name``.
+
+        PostgreSQL sorts for ``array_agg(DISTINCT …)``, which takes three times as long as to hash the pairs first.
+        """
+        query = model._search(domain)
+        counted = model._field_to_sql(query.table, name, query)
+        subject = model._read_group_groupby(query.table, path, query) if path else SQL("0")
+        pairs = query.select(SQL("DISTINCT %s AS subject", subject), SQL("%s AS counted", counted))
+        found = SQL("array_agg(counted) FILTER (WHERE counted IS NOT NULL)")
+        # all in one is one row, of nothing too
+        select = SQL("SELECT subject, %s FROM (%s) AS pair GROUP BY 1" if path else "SELECT 0, %s FROM (%s) AS pair",
+                     found, pairs)  # fmt: skip
+        rows = self.env.execute_query(select)
+        return Tally({subject or False: frozenset(ids or ()) for subject, ids in rows})
 
     @api.model
     def _by_department(self, tally):

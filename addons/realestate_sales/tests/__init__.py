@@ -52,4 +52,5 @@ from . import test_measure_sales
 from . import test_target
 from . import test_appraisal
 from . import test_appraisal_rights
+from . import test_appraisal_ui
 from . import test_money_ui

@@ -91,6 +91,7 @@
         "demo/realestate_channel_demo_partners.xml",
         "demo/realestate_channel_demo_enterprises.xml",
         "demo/realestate_channel_demo_centre.xml",
+        "demo/realestate_channel_demo_appraisal.xml",
     ],
     "assets": {
         "web.assets_backend": [

@@ -79,7 +79,7 @@ class AppraisalWorkbook:
             (self._("Superior's Score"), 10, lambda line: line.superior_score if line.is_superior_scored else None),
             (self._("Score"), 10, lambda line: None if line.is_open else line.score),
             (self._("Counted %"), 9, lambda line: line.effective_weight),
-            (self._("Points"), 9, lambda line: line.points),
+            (self._("Weighted Score"), 9, lambda line: line.points),
             (self._("How It Was Scored"), 60, lambda line: line.basis),
             (self._("Comment"), 30, lambda line: line.comment or ""),
         ]

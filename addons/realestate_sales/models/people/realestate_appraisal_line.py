@@ -63,7 +63,9 @@ class RealestateAppraisalLine(models.Model):
     is_self_scored = fields.Boolean(readonly=True)
     is_superior_scored = fields.Boolean(readonly=True)
     score = fields.Float(readonly=True, digits=(6, 2), aggregator="avg")
-    points = fields.Float(readonly=True, digits=(6, 2), help="Score × what is counted of the weight.")
+    points = fields.Float(
+        string="Weighted Score", readonly=True, digits=(6, 2), help="Score × what is counted of the weight."
+    )
     comment = fields.Char()
     basis = fields.Char(string="How It Was Scored", compute="_compute_texts")
     takes_superior_score = fields.Boolean(compute="_compute_takes_superior_score")

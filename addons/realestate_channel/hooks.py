@@ -18,3 +18,4 @@ def uninstall_hook(env):
             OR EXISTS (SELECT FROM res_users AS person WHERE person.partner_id = data.res_id)))
         """
     )
+    env["realestate.measure"]._release_used("realestate_channel")

@@ -26,3 +26,13 @@ def uninstall_hook(env):
     # books, follow-ups and the trail keep their customers from being deleted: they go before them
     for table in ("realestate_reception", "realestate_followup", "realestate_protection_event"):
         env.cr.execute(SQL("DELETE FROM %s", SQL.identifier(table)))
+    # these tables go: nobody is kept for their sake
+    env.cr.execute(
+        """
+        SELECT conrelid::regclass::text, conname FROM pg_constraint
+         WHERE contype = 'f' AND confdeltype = 'r' AND conrelid::regclass::text LIKE 'realestate%'
+           AND confrelid IN ('res_users'::regclass, 'res_partner'::regclass)
+        """
+    )
+    for table, name in env.cr.fetchall():
+        env.cr.execute(SQL("ALTER TABLE %s DROP CONSTRAINT %s", SQL.identifier(table), SQL.identifier(name)))

@@ -236,3 +236,16 @@ class RealestateMeasure(models.Model):
             "domain": list(domain),
             "context": {"active_test": False},
         }
+
+    @api.model
+    def _release_used(self, module):
+        """Keep the measures of ``module``, which is being uninstalled, where duties or appraisals have them.
+
+        Nothing computes them any more: they become typed ones, archived, and are no longer the addon's to delete.
+        """
+        data = self.env["ir.model.data"].search([("module", "=", module), ("model", "=", self._name)])
+        measures = self.with_context(active_test=False).browse(data.mapped("res_id")).exists()
+        used = self.env["realestate.job.duty"].search([("measure_id", "in", measures.ids)]).measure_id
+        used |= self.env["realestate.appraisal.line"].search([("measure_id", "in", measures.ids)]).measure_id
+        used.write({"code": False, "active": False})
+        data.filtered(lambda name: name.res_id in used.ids).unlink()

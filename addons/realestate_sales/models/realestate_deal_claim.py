@@ -171,7 +171,7 @@ class RealestateDeal(models.Model):
                     unit_columns=UNIT_COLUMNS,
                     counter=self.env["ir.sequence"]._realestate_deal_counter(),
                     uid=self.env.uid,
-                    columns=SQL(", ").join(map(SQL.identifier, columns)),
+                    columns=SQL(", ".join(columns)),
                     values=SQL(", ").join(columns.values()),
                 )
             )

@@ -51,11 +51,11 @@ class MaskedChar(fields.Char):
 
 
 class CopiedMany2one(fields.Many2one):
-    """A reference copied from a record that the database keeps from being deleted, with what it refers to.
+    """A stored reference that follows from other records, which the database keeps with their own foreign keys.
 
-    The original has the foreign key; one on the copy would prove the same again, by a query and a lock on
-    the shared row at each insert: where hundreds subscribe at once, all lock the same project and company.
-    For related stored fields of records that are inserted in a crowd, and for nothing else.
+    One on the copy would prove the same again, by a query and a lock on the row at each insert: where
+    hundreds subscribe at once, all lock the same project and company. For related and computed fields of
+    records that a crowd writes, referring to what cannot be deleted while they are there, and for nothing else.
     """
 
     def update_db_foreign_key(self, model, column):

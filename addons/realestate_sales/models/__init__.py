@@ -24,6 +24,7 @@ from . import realestate_price_scheme_summary
 from . import realestate_price_scheme_average
 from . import realestate_hold
 from . import realestate_deal
+from . import realestate_deal_claim_sql
 from . import realestate_deal_claim
 from . import realestate_deal_contract
 from . import realestate_deal_party

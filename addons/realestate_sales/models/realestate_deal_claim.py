@@ -1,13 +1,10 @@
-from datetime import timedelta
-
 from psycopg2.errors import SerializationFailure
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL, ormcache
 
-from .realestate_deal import UNIT_STATE
-from .realestate_project import day_of
+from .realestate_deal_claim_sql import Given
 
 # What a claim says: who takes the unit. All else can be written after it.
 CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
@@ -15,23 +12,6 @@ CLAIM_FIELDS = frozenset(("partner_id", "lead_id"))
 COMPLETED_FIELDS = frozenset(("payment_method_id", "deposit_amount", "sign_deadline", "party_ids"))
 # What the claim gives the deal by itself.
 CLAIMED = frozenset(("name", "user_id", "date_subscribed", "sign_deadline"))
-
-NOW = SQL("now() AT TIME ZONE 'UTC'")
-# what the deal takes over from its unit: column of the deal, column of the unit
-UNIT_COLUMN = {
-    "unit_id": "id",
-    "project_id": "project_id",
-    "building_id": "building_id",
-    "company_id": "company_id",
-    "area": "area",
-    "list_unit_price": "list_unit_price",
-    "list_price": "list_price",
-    "unit_price": "list_unit_price",
-    "price": "list_price",
-    "residual_amount": "list_price",
-}
-FROM_UNIT = {name: SQL.identifier(column) for name, column in UNIT_COLUMN.items()}
-UNIT_COLUMNS = SQL(", ").join(map(SQL.identifier, sorted(set(UNIT_COLUMN.values()))))
 
 
 class RealestateDeal(models.Model):
@@ -113,87 +93,64 @@ class RealestateDeal(models.Model):
         # what this transaction has just computed is what is sold
         self.env.flush_all()
         unit = self.env["realestate.unit"].browse(unit_id)
-        unit.invalidate_recordset(["state"])
-        own_customer = deal_id = None
+        unit.invalidate_recordset(["state"], flush=False)
+        deal_id = None
         if self.env["res.partner"]._realestate_own_at_a_glance():
-            own_customer, deal_id, name = self._sell(unit_id, vals, self._own_customer_sql(vals["partner_id"]))
-        if not own_customer and unit.sudo().state == "available":
+            deal_id, name = self._sell(unit_id, vals, glance=True)
+        if not deal_id and unit.sudo().state == "available":
             # never after the insert: the new deal itself would bring the customer into reach
             partner = self.env["res.partner"].browse(vals["partner_id"])
             partner._check_reachable_by_user()
             partner._mark_realestate_customers()
-            _, deal_id, name = self._sell(unit_id, vals)
+            deal_id, name = self._sell(unit_id, vals)
         if not deal_id:
             raise UserError(self._lost_claim(unit_id))
-        unit.invalidate_recordset(["state", "live_deal_id", "deal_ids"])
+        unit.invalidate_recordset(["state", "live_deal_id", "deal_ids"], flush=False)
         unit._notify_board_soon(unit_id)
         return {"id": deal_id, "name": name}
 
     @api.model
-    def _sell(self, unit_id, vals, condition=SQL("TRUE")):  # noqa: B008  (an immutable constant)
+    def _sell(self, unit_id, vals, glance=False):
         """Take the unit where it is for sale and the user's to sell, and insert its deal, in one statement.
 
         Nobody queues for the unit's row (``SKIP LOCKED``); it gets the state that follows from the deal
-        (INV-7). PostgreSQL plans each query anew, because Odoo's pool resets a connection before each request,
-        and that takes longer than to run it: hence one statement on so few tables.
+        (INV-7).
 
-        :param SQL condition: sell only where this is true
-        :return: ``(condition, id of the deal, its number)``; no id where the unit is not to be had
+        :param bool glance: sell only to whom a glance shows to be a customer of the user's
+        :return: ``(id of the deal, its number)``; ``(None, None)`` where the unit is not to be had
         :raises UserError: somebody changed the unit since this transaction began: who has it now
         """
-        units = self.env["realestate.unit"]
-        free = units._search([("id", "=", unit_id)])
-        free.add_where("realestate_unit.state = 'available'")
-        columns = self._claim_columns(unit_id, vals)
+        given = {"unit_id": unit_id, **self._claim_values(unit_id, vals)}
+        what = (tuple(given), glance, self.env["realestate.project"]._claim_days())
+        code, params = self._kept_claim_statement(*what) or self._claim_statement(*what)
         try:
-            # who has got the row, and nobody else, takes the numbers and the key that tells others who is at it
-            self.env.cr.execute(
-                SQL(
-                    """
-                    WITH asked AS MATERIALIZED (SELECT %(condition)s AS met),
-                    taken AS (
-                        UPDATE realestate_unit
-                           SET state = %(state)s, live_deal_id = nextval('realestate_deal_id_seq')
-                         WHERE (SELECT met FROM asked)
-                           AND id = (%(free)s FOR NO KEY UPDATE OF realestate_unit SKIP LOCKED)
-                     RETURNING %(unit_columns)s, live_deal_id, nextval(%(counter)s)::text AS number,
-                               pg_advisory_xact_lock_shared(id, %(uid)s)
-                    ),
-                    sold AS (
-                        INSERT INTO realestate_deal (%(columns)s) SELECT %(values)s FROM taken
-                     RETURNING id, name
-                    )
-                    SELECT asked.met, sold.id, sold.name FROM asked LEFT JOIN sold ON TRUE
-                    """,
-                    condition=condition,
-                    state=UNIT_STATE["subscribed"],
-                    free=free.select(SQL.identifier("realestate_unit", "id")),
-                    unit_columns=UNIT_COLUMNS,
-                    counter=self.env["ir.sequence"]._realestate_deal_counter(),
-                    uid=self.env.uid,
-                    columns=SQL(", ".join(columns)),
-                    values=SQL(", ").join(columns.values()),
-                )
-            )
+            self.env.cr.execute(code, [given[param] if type(param) is Given else param for param in params])
         except SerializationFailure:
-            raise UserError(units.browse(unit_id)._committed_reason()) from None
-        return self.env.cr.fetchone()
+            raise UserError(self.env["realestate.unit"].browse(unit_id)._committed_reason()) from None
+        return self.env.cr.fetchone() or (None, None)
 
     @api.model
-    def _own_customer_sql(self, partner_id):
-        """Return SQL that is true of a known customer of the user: that he reaches him needs no further query.
+    def _claim_values(self, unit_id, vals):
+        """Return what this claim says of its deal, and the defaults that ``create`` would fill in.
 
-        What is not seen at this glance is judged by the rules on customers, see ``_claim``.
+        :return: column → value
         """
-        return SQL(
-            """
-            COALESCE((SELECT active AND realestate_customer AND user_id = %s
-                             AND (company_id IS NULL OR company_id = ANY(%s))
-                        FROM res_partner WHERE id = %s), FALSE)
-            """,
-            self.env.uid,
-            list(self.env.context.get("allowed_company_ids") or self.env.user._get_company_ids()),
-            partner_id,
+        names = self._claim_default_names()
+        values = {name: self._fields[name].default(self) for name in names} | {"user_id": self.env.uid} | vals
+        values = {name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()}
+        if not self.env["ir.sequence"]._realestate_deal_counter():
+            # counted by Odoo: drawn before, given back with the transaction where the claim is lost
+            tz = self.env["realestate.unit"].browse(unit_id).sudo().project_id.tz
+            values["name"] = self.with_context(tz=tz)._next_number()
+        return values
+
+    @api.model
+    @ormcache(cache="stable")
+    def _claim_default_names(self):
+        return tuple(
+            name
+            for name, field in self._fields.items()
+            if field.store and field.column_type and field.default and not field.compute and name not in CLAIMED
         )
 
     @api.model
@@ -229,82 +186,6 @@ class RealestateDeal(models.Model):
             deal_state, date, deadline, holder = live_deal
             return self._taken_sentence(deal_state, unit_name, holder, date, deadline)
         return unit._in_progress_message() if unit_state == "available" else unit._why_unavailable()
-
-    @api.model
-    def _claim_columns(self, unit_id, vals):
-        """Return the columns of a claimed deal, as SQL on the unit's row ``taken``.
-
-        :rtype: dict[str, SQL]
-        """
-        values = {"user_id": self.env.uid, **vals}
-        values = {name: self._fields[name].convert_to_column_insert(value, self) for name, value in values.items()}
-        values |= self._claim_defaults()
-        return {
-            "id": SQL("live_deal_id"),
-            **FROM_UNIT,
-            **{name: SQL("%s", value) for name, value in values.items()},
-            **self._claim_terms_sql(unit_id),
-            "create_uid": SQL("%s", self.env.uid),
-            "write_uid": SQL("%s", self.env.uid),
-            "create_date": NOW,
-            "write_date": NOW,
-        }
-
-    @api.model
-    def _claim_terms_sql(self, unit_id):
-        """Return as SQL what depends on the day it is in the unit's project: the dates and the number.
-
-        All projects have the same time zone and days to sign, mostly: then these are plain values.
-        """
-        now = fields.Datetime.now()
-        terms = [
-            (project_ids, self._claim_terms_values(unit_id, day_of(now, tz), days))
-            for (tz, days), project_ids in self.env["realestate.project"]._claim_terms().items()
-        ]
-        [(_ids, last), *others] = reversed(terms) if terms else [((), {})]
-        return {
-            name: SQL(
-                "CASE %s ELSE %s END",
-                SQL(" ").join(SQL("WHEN project_id = ANY(%s) THEN %s", list(ids), sql[name]) for ids, sql in others),
-                value,
-            )
-            if others
-            else value
-            for name, value in last.items()
-        }
-
-    @api.model
-    def _claim_terms_values(self, unit_id, today, signing_days):
-        return {
-            "name": self._claim_number(unit_id, today),
-            "date_subscribed": SQL("%s", today),
-            "sign_deadline": SQL("%s", today + timedelta(days=signing_days)),
-        }
-
-    @api.model
-    def _claim_number(self, unit_id, today):
-        sequence = self.env["ir.sequence"]
-        if not sequence._realestate_deal_counter():
-            # counted by Odoo: drawn before, given back with the transaction where the claim is lost
-            tz = self.env["realestate.unit"].browse(unit_id).sudo().project_id.tz
-            return SQL("%s", self.with_context(tz=tz)._next_number())
-        prefix, padding, suffix = sequence._realestate_deal_number_parts(today)
-        return SQL("%s || lpad(number, GREATEST(%s, length(number)), '0') || %s", prefix, padding, suffix)
-
-    @api.model
-    def _claim_defaults(self):
-        """Return the defaults of the deal's other columns, as ``create`` would fill them in."""
-        fields_ = map(self._fields.get, self._claim_default_names())
-        return {field.name: field.convert_to_column_insert(field.default(self), self) for field in fields_}
-
-    @api.model
-    @ormcache(cache="stable")
-    def _claim_default_names(self):
-        return tuple(
-            name
-            for name, field in self._fields.items()
-            if field.store and field.column_type and field.default and not field.compute and name not in CLAIMED
-        )
 
     def _log_subscription(self):
         # what an insert in plain SQL did not compute

@@ -252,6 +252,15 @@ class RealestateProject(models.Model):
         }
 
     @api.model
+    def _claim_days(self):
+        """Return what a subscription asks of any project, and today in the project's time zone.
+
+        :return: ((ids of projects, today, days to sign), …)
+        """
+        now = fields.Datetime.now()
+        return tuple((ids, day_of(now, tz), days) for (tz, days), ids in self._claim_terms().items())
+
+    @api.model
     @ormcache()
     def _claim_terms(self):
         """Return what a subscription asks of any project, kept in memory for the moment of subscribing.
@@ -261,7 +270,7 @@ class RealestateProject(models.Model):
         """
         projects = self.sudo().search([("active", "in", (True, False))])
         terms = projects.grouped(lambda project: (project.tz, project.signing_days))
-        return {key: same.ids for key, same in terms.items()}
+        return {key: tuple(same.ids) for key, same in terms.items()}
 
     def _today(self):
         """Return the calendar day it is now in the project's time zone.

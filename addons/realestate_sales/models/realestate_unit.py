@@ -7,6 +7,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL, split_every
 
+from ..fields import CopiedMany2one
 from ..tools.unit_table import section_key
 from .realestate_project import PRICE_BASES, PROPERTY_TYPES
 
@@ -99,12 +100,11 @@ class RealestateUnit(models.Model):
         index="btree_not_null",
         string="Active Hold",
     )
-    live_deal_id = fields.Many2one(
+    live_deal_id = CopiedMany2one(  # of the deals that refer to the unit; none is ever deleted
         "realestate.deal",
         compute="_compute_state",
         store=True,
         precompute=True,
-        index="btree_not_null",
     )
     state = fields.Selection(
         UNIT_STATES, compute="_compute_state", store=True, precompute=True, index=True, readonly=True

@@ -72,7 +72,6 @@ class TestDealClaim(RealestateCommon):
         self._subscribe(self.units[1])  # the buyer is a customer from now on
         self.env.flush_all()
         deals = self.env["realestate.deal"].with_user(self.consultant)
-        deals._claim_defaults()
         self.assertTrue(self.buyer.with_user(self.consultant)._realestate_own_at_a_glance())
         # the boards are told after the commit, many sales at a time
         soon = patch.object(type(self.env["realestate.unit"]), "_notify_board_soon")
@@ -103,17 +102,14 @@ class TestDealClaim(RealestateCommon):
         )
 
     def test_copies_have_no_foreign_key_and_need_none(self):
-        """P1: what a deal copies from its unit is kept by the unit's own foreign keys."""
-        self._subscribe()
-        self.env.cr.execute(
-            """
-            SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
-             WHERE c.contype = 'f' AND c.conrelid = 'realestate_deal'::regclass
-            """
-        )
-        keys = {name for (name,) in self.env.cr.fetchall()}
+        """P1: what follows from other records is kept by their own foreign keys, and deals are never deleted."""
+        deal = self._subscribe()
+        keys = self._foreign_keys("realestate_deal")
         self.assertLessEqual({"unit_id", "partner_id", "user_id"}, keys)
         self.assertFalse({"project_id", "building_id", "company_id"} & keys)
+        self.assertNotIn("live_deal_id", self._foreign_keys("realestate_unit"))
+        with self.assertRaises(UserError):
+            deal.unlink()
         for table, record in (
             ("realestate_unit", self.unit),
             ("realestate_building", self.unit.building_id),
@@ -126,6 +122,16 @@ class TestDealClaim(RealestateCommon):
                 self.env.cr.savepoint(),
             ):
                 self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), record.id))
+
+    def _foreign_keys(self, table):
+        self.env.cr.execute(
+            """
+            SELECT a.attname FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1]
+             WHERE c.contype = 'f' AND c.conrelid = %s::regclass
+            """,
+            (table,),
+        )
+        return {name for (name,) in self.env.cr.fetchall()}
 
     def test_claim_of_foreign_customer_refused(self):
         """ACCESS-1: naming another consultant's buyer in a claim does not open his file."""
@@ -156,6 +162,45 @@ class TestDealClaim(RealestateCommon):
         with self.assertRaises(AccessError):
             self._subscribe(self.units[1])
         self.assertEqual(self.units[1].state, "available")
+
+    def test_statement_kept_in_memory_follows_the_rules(self):
+        """ACCESS-1, P1: what is kept of a claim is forgotten with the rules on units: staff and rules that change."""
+        self._own_buyer()
+        self._subscribe(self.units[0])
+        self.assertTrue(self.env["realestate.deal"].with_user(self.consultant)._unit_rules_are_plain())
+        self.project.user_ids -= self.consultant
+        with self.assertRaises(AccessError):
+            self._subscribe(self.units[1])
+        self.project.user_ids += self.consultant
+        self._subscribe(self.units[1])
+        rule = self._rule_on_units([("code", "!=", self.units[2].code)])
+        with self.assertRaises(AccessError):
+            self._subscribe(self.units[2])
+        rule.active = False
+        self._subscribe(self.units[2])
+
+    def test_rule_that_asks_other_tables_is_never_kept(self):
+        """ACCESS-1, P1: where a rule on units looks beyond the unit, each claim asks it anew."""
+        self._own_buyer()
+        self._rule_on_units([("building_id.name", "!=", "Closed")])
+        self.assertFalse(self.env["realestate.deal"].with_user(self.consultant)._unit_rules_are_plain())
+        self._subscribe(self.units[0])
+        self.unit.building_id.name = "Closed"  # no cache is cleared by it
+        with self.assertRaises(AccessError):
+            self._subscribe(self.units[1])
+        self.assertEqual(self.units[1].state, "available")
+
+    def _own_buyer(self):
+        self.buyer.write({"user_id": self.consultant.id, "realestate_customer": True})
+
+    def _rule_on_units(self, domain):
+        return self.env["ir.rule"].create(
+            {
+                "name": "Rule of the office",
+                "model_id": self.env["ir.model"]._get_id("realestate.unit"),
+                "domain_force": repr(domain),
+            }
+        )
 
     def test_defaults_of_users_apply(self):
         """DEAL-2: what users set as default of a deal, or open it with, is in a claimed deal as in any other."""

@@ -35,6 +35,32 @@ class TestCommissionPolicy(CommissionCommon):
                     with self.assertRaises(UserError):
                         record.create(added)
 
+    def test_approved_version_is_kept_by_the_database(self):
+        """CH-7: what lines of commission rest on is not changed or deleted by SQL either; its last day may be set."""
+        policy = self._policy([{**PERCENT, "tier_basis": "count", "tiers": [(3, 0.5)]}])
+        draft = self._policy([{"role": "manager", "rate": 0.1}], approve=False)
+        table = "realestate_commission_policy"
+        for query, row in (
+            (f"UPDATE {table} SET tax_rate = 3 WHERE id = %s", policy),
+            (f"UPDATE {table} SET state = 'draft' WHERE id = %s", policy),
+            (f"UPDATE {table}_line SET rate = 1 WHERE id = %s", policy.line_ids),
+            (f"UPDATE {table}_tier SET start = 2 WHERE id = %s", policy.line_ids.tier_ids),
+            (f"UPDATE {table}_part SET percent = 99 WHERE id = %s", policy.part_ids),
+            (f"DELETE FROM {table}_line WHERE id = %s", policy.line_ids),
+            (f"DELETE FROM {table} WHERE id = %s", policy),
+        ):
+            with (
+                self.subTest(query=query),
+                self.assertRaises(psycopg2.errors.RestrictViolation),
+                mute_logger("odoo.sql_db"),
+                self.env.cr.savepoint(),
+            ):
+                self.env.cr.execute(query, [row.id])
+        self.env.cr.execute(f"UPDATE {table} SET date_to = date_from WHERE id = %s", [policy.id])
+        self.env.cr.execute(f"UPDATE {table}_line SET rate = 1 WHERE id = %s", [draft.line_ids.id])
+        self.env.cr.execute(f"DELETE FROM {table} WHERE id = %s RETURNING id", [draft.id])
+        self.assertTrue(self.env.cr.fetchone())
+
     def test_only_a_director_approves(self):
         """CH-7: the channel's manager drafts, the director approves; nobody writes the state."""
         policy = self._policy([PERCENT], approve=False).with_user(self.channel_manager)
@@ -122,6 +148,9 @@ class TestCommissionAmounts(CommissionCommon):
         self.assertEqual(lines.mapped("amount"), [810.0, 1890.0, 300.0])
         self.assertEqual(lines.mapped("day"), [day, day + timedelta(days=3), day + timedelta(days=9)])
         self.assertEqual(lines.mapped("part"), ["subscribed", "signed", "withheld"])
+        for line, facts in zip(lines, (("30%", "10%", "810.00"), ("70%", "10%"), ("10%", "300.00")), strict=True):
+            for fact in facts:
+                self.assertIn(fact, line.explanation)
         self.assertFalse(deal._earn_commission(), "computing again adds nothing")
 
     def test_price_without_tax(self):
@@ -131,6 +160,7 @@ class TestCommissionAmounts(CommissionCommon):
         deal._earn_commission()
         self.assertEqual(self._lines(deal).base_amount, 1_000_000.0)
         self.assertEqual(self._amounts(deal), [3000.0])
+        self.assertIn("without 9% tax", self._lines(deal).explanation)
 
     def test_thirds(self):
         """CH-7: three managers and three sharing consultants: the cents add up to the whole, to the cent."""
@@ -286,6 +316,9 @@ class TestCommissionTiers(CommissionCommon):
         self.assertEqual(self._amounts(before), [13_500.0])
         lines = self._lines(crossing).sorted("slice")
         self.assertEqual(lines.mapped("amount"), [1500.0, 2500.0])
+        for line, start in zip(lines, ("0.00", "5,000,000.00"), strict=True):
+            for fact in ("of ¥?\\W*500,000.00", "from ¥?\\W*4,500,000.00", f"tier from ¥?\\W*{start}"):
+                self.assertRegex(line.explanation, fact)
         self.assertEqual(lines.mapped("base_amount"), [500_000.0, 500_000.0])
         next_quarter = self._sell(day=date(2026, 10, 1))
         next_quarter._earn_commission()

@@ -40,9 +40,11 @@ class Slice(NamedTuple):
 
 def half_up(numerator, denominator):
     """Return ``numerator / denominator`` rounded half away from zero; exact, on whole numbers."""
-    sign = -1 if (numerator < 0) != (denominator < 0) else 1
-    numerator, denominator = abs(numerator), abs(denominator)
-    return sign * ((2 * numerator + denominator) // (2 * denominator))
+    if denominator < 0:
+        numerator, denominator = -numerator, -denominator
+    if numerator < 0:
+        return -((denominator - 2 * numerator) // (2 * denominator))
+    return (2 * numerator + denominator) // (2 * denominator)
 
 
 def make_scale(kind, rate, basis="none", mode="jump", tiers=()):
@@ -111,7 +113,7 @@ def split_parts(amount, parts, withheld):
     :param int withheld: hundredths of a percent kept back until delivery
     :return: cents of each part, then of what is withheld
     """
-    paid = half_up(amount * (WHOLE - withheld), WHOLE)
+    paid = half_up(amount * (WHOLE - withheld), WHOLE) if withheld else amount
     amounts, upto, done = [], 0, 0
     for part in parts:
         upto += part

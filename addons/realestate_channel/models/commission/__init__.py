@@ -1,5 +1,6 @@
 # isort: off
 from . import realestate_commission_book
+from . import realestate_commission_policy_row_mixin
 from . import realestate_commission_policy
 from . import realestate_commission_policy_line
 from . import realestate_commission_policy_tier

@@ -1,23 +1,21 @@
 """The computation of commission: from facts and policies to the lines that are missing (CH-7)."""
 
+import io
 import json
 from collections import defaultdict
 from typing import NamedTuple
-
-from odoo.tools import SQL
 
 from ...tools import commission
 
 # who they are is decided when they first earn: the office may have another manager later
 KEPT_ROLES = ("manager", "supervisor")
 WITHHELD = "withheld"
-INTEGERS, TEXTS, NUMBERS = SQL("int[]"), SQL("varchar[]"), SQL("numeric[]")
-COLUMNS = {
-    "deal_id": INTEGERS, "project_id": INTEGERS, "company_id": INTEGERS, "role": TEXTS, "user_id": INTEGERS,
-    "partner_id": INTEGERS, "policy_id": INTEGERS, "policy_line_id": INTEGERS, "part": TEXTS, "event": TEXTS,
-    "slice": INTEGERS, "sequence": INTEGERS, "kind": TEXTS, "day": SQL("date[]"), "base_amount": NUMBERS,
-    "share": NUMBERS, "amount": NUMBERS, "facts": SQL("jsonb[]"),
-}  # fmt: skip
+# of a line, in the order in which it is written: what an earner's parts share, then the part
+COLUMNS = (
+    "state", "deal_id", "project_id", "company_id", "role", "user_id", "partner_id", "policy_id", "policy_line_id",
+    "slice", "base_amount", "share", "part", "event", "sequence", "kind", "day", "amount", "facts",
+)  # fmt: skip
+NULL = "\\N"
 
 
 class Earner(NamedTuple):
@@ -49,6 +47,23 @@ class Entry(NamedTuple):
         return commission.half_up(numerator * commission.COUNT, denominator)
 
 
+class Part(NamedTuple):
+    """A part of the commission, and what earns it."""
+
+    key: str
+    event: str
+    threshold: int  # of what is received, in hundredths of a percent of the price
+
+
+class Piece(NamedTuple):
+    """What one rate pays an earner of a deal."""
+
+    entry: Entry
+    slice: commission.Slice
+    amount: int  # cents, of all parts together
+    position: tuple  # in the tier: before, own, total
+
+
 class PolicyLine:
     """A line of an approved policy, read once."""
 
@@ -66,13 +81,10 @@ class PolicyLine:
         self.period = record.tier_period
         self.tax = round(policy.tax_rate * commission.RATE) if policy.price_basis == "excluded" else 0
         self.withheld = round(policy.withheld_percent * 100)
-        self.parts = [(part._key(), part.event, round(part.percent * 100)) for part in policy.part_ids]
+        self.parts = [Part(part._key(), part.event, round(part.threshold * 100)) for part in policy.part_ids]
+        self.weights = [round(part.percent * 100) for part in policy.part_ids]
         if self.withheld:
-            self.parts.append((WITHHELD, "delivered", None))
-        self.weights = [percent for _key, _event, percent in self.parts if percent is not None]
-        self.facts = {"line": record.id, "kind": record.rate_kind, "from": str(policy.date_from)}
-        if self.tax:
-            self.facts["tax"] = policy.tax_rate
+            self.parts.append(Part(WITHHELD, "delivered", 0))
 
     @property
     def rank(self):
@@ -115,7 +127,7 @@ class PolicyBook:
 
     def needs(self, *events):
         lines = (line for lines in self.by_role.values() for line in lines)
-        return any(event in events for line in lines for _key, event, _percent in line.parts)
+        return any(part.event in events for line in lines for part in line.parts)
 
 
 class CommissionRun:
@@ -137,9 +149,7 @@ class CommissionRun:
             entries += self._entries(self._load(self._companions(deals, entries), fresh=False))
         positions = self._positions(entries)
         entries = [entry for entry in entries if entry.facts.deal_id in self.own or entry.group in wanted]
-        # whose lines this run knows all of
-        self.answered = {(entry.facts.deal_id, *entry.earner[:3]) for entry in entries}
-        return self._write(self._targets(entries, positions))
+        return self._write(entries, positions)
 
     # ------------------------------------------------------------------
     # reading
@@ -156,6 +166,7 @@ class CommissionRun:
         if fresh:
             self.facts, self.shares, self.receipts, self.loans, self.standing = {}, {}, {}, {}, {}
             self.managers, self.today = {}, {}
+            self.days, self.periods = {}, {}
             self.own = set(deals.ids)
             self._load_leaders()
         if new := projects.filtered(lambda project: project.id not in self.today):
@@ -185,7 +196,7 @@ class CommissionRun:
     def _companions(self, deals, entries):
         """Return the deals, beside ``deals``, that may stand in the same tiers."""
         since, before = None, None
-        periods = [commission.period_of(e.facts.decided, e.line.period) for e in entries if e.group]
+        periods = {self._period(entry) for entry in entries if entry.group}
         if all(first for first, _next in periods):
             since, before = min(first for first, _next in periods), max(end for _first, end in periods)
         companies = {entry.facts.company_id for entry in entries if entry.group}
@@ -206,8 +217,16 @@ class CommissionRun:
     def _group(self, row, earner, line):
         if not line.scale.is_tiered:
             return None
-        first, _next = commission.period_of(row.decided, line.period)
+        first, _next = self._period_of(row.decided, line.period)
         return (earner.role, earner.user_id, earner.partner_id, line.series, line.scale.basis, first)
+
+    def _period(self, entry):
+        return self._period_of(entry.facts.decided, entry.line.period)
+
+    def _period_of(self, day, period):
+        if (day, period) not in self.periods:
+            self.periods[day, period] = commission.period_of(day, period)
+        return self.periods[day, period]
 
     def _earners(self, row):
         """Return who has a part in a deal, whether a policy pays him or not."""
@@ -255,12 +274,11 @@ class CommissionRun:
         positions = {}
         for group, members in groups.items():
             members.sort(key=lambda entry: (entry.facts.decided, entry.facts.deal_id))
-            before = 0
-            for entry in members:
-                positions[entry.facts.deal_id, group] = [before, entry.measure, 0]
-                before += entry.measure
-            for entry in members:
-                positions[entry.facts.deal_id, group][2] = before
+            measures = [entry.measure for entry in members]
+            total, before = sum(measures), 0
+            for entry, own in zip(members, measures, strict=True):
+                positions[entry.facts.deal_id, group] = (before, own, total)
+                before += own
         return positions
 
     def _counts(self, entry):
@@ -268,24 +286,21 @@ class CommissionRun:
         row = entry.facts
         if row.is_live:
             return True
-        _first, end = commission.period_of(row.decided, entry.line.period)
+        _first, end = self._period(entry)
         return bool(end and row.cancelled and row.cancelled >= end and not row.is_followed)
 
     # ------------------------------------------------------------------
     # what should stand
     # ------------------------------------------------------------------
-    def _targets(self, entries, positions):
-        """Return what each earner should have: ``{key: (cents, day, entry, slice, part, whole commission)}``."""
-        targets = {}
+    def _pieces(self, entries, positions):
+        """Yield what each live deal pays, a ``Piece`` for each rate."""
         running = {}
         for entry in entries:
-            if not entry.facts.is_live:
-                continue
-            before, own, total = positions.get((entry.facts.deal_id, entry.group), (0, entry.measure, entry.measure))
-            for piece in commission.slices(entry.line.scale, before, own, total):
-                amount = self._amount(entry, piece, running)
-                self._add_parts(targets, entry, piece, amount, (before, own, total))
-        return targets
+            if entry.facts.is_live:
+                position = positions.get((entry.facts.deal_id, entry.group)) if entry.group else None
+                before, own, total = position or (0, entry.measure, entry.measure)
+                for piece in commission.slices(entry.line.scale, before, own, total):
+                    yield Piece(entry, piece, self._amount(entry, piece, running), (before, own, total))
 
     def _amount(self, entry, piece, running):
         """Return the cents of a slice; those who share a deal at one rate share its cents exactly."""
@@ -295,29 +310,35 @@ class CommissionRun:
         key = (entry.facts.deal_id, earner.role, line.id, piece.number, piece.rate, denominator)
         done = running.get(key, 0)
         running[key] = done + numerator
-        return commission.half_up(done + numerator, denominator) - commission.half_up(done, denominator)
+        before = commission.half_up(done, denominator) if done else 0
+        return commission.half_up(done + numerator, denominator) - before
 
-    def _add_parts(self, targets, entry, piece, amount, position):
-        row, earner, line = entry.facts, entry.earner, entry.line
-        amounts = commission.split_parts(amount, line.weights, line.withheld)
-        for (part, event, percent), cents in zip(line.parts, amounts, strict=False):
-            day = self._event_day(row, part, event)
-            if day:
-                key = (row.deal_id, earner.role, earner.user_id, earner.partner_id, part, piece.number)
-                targets[key] = (cents, day, entry, piece, (part, event, percent), amount, position)
+    def _parts(self, piece):
+        """Return what is earned of a piece: ``[(part, day, cents)]``."""
+        line = piece.entry.line
+        amounts = commission.split_parts(piece.amount, line.weights, line.withheld)
+        days = self._days(piece.entry.facts, line)
+        return [earned for earned in zip(line.parts, days, amounts, strict=False) if earned[1]]
 
-    def _event_day(self, row, part, event):
-        """Return the day on which a deal earned a part, if it did."""
-        if event == "subscribed":
+    def _days(self, row, line):
+        """Return the day on which a deal earned each part of a policy, ``None`` where it did not yet."""
+        key = (row.deal_id, line.policy_id)
+        if key not in self.days:
+            self.days[key] = [self._event_day(row, part) for part in line.parts]
+        return self.days[key]
+
+    def _event_day(self, row, part):
+        if part.event == "subscribed":
             return row.subscribed
-        if event == "signed":
+        if part.event == "signed":
             return row.signed
-        if event == "delivered":
+        if part.event == "delivered":
             return row.delivered
-        if event == "loan" and (loan := self.loans.get(row.deal_id)):
+        if part.event == "loan" and (loan := self.loans.get(row.deal_id)):
             return self._received_on(row, loan, only_loan=True)
-        threshold = float(part.partition(":")[2] or 100)
-        return self._received_on(row, commission.half_up(row.price * round(threshold * 100), commission.WHOLE))
+        # a deal without a loan earns that part when all is received
+        share = part.threshold if part.event == "receipts" else commission.WHOLE
+        return self._received_on(row, commission.half_up(row.price * share, commission.WHOLE))
 
     def _received_on(self, row, amount, only_loan=False):
         received = 0
@@ -331,65 +352,69 @@ class CommissionRun:
     # ------------------------------------------------------------------
     # writing
     # ------------------------------------------------------------------
-    def _write(self, targets):
+    def _write(self, entries, positions):
         """Add the difference between what should stand and what stands; return how many lines."""
+        left = dict(self.standing)
         rows = []
-        for key, target in targets.items():
-            standing = self.standing.get(key)
-            if standing is None:
-                if target[0]:
-                    rows.append(self._row(key, target, target[0], 1, "earned"))
-            elif target[0] != standing[0]:
-                rows.append(self._row(key, target, target[0] - standing[0], standing[1] + 1, "difference"))
-        taken_back = {
-            key: standing
-            for key, standing in self.standing.items()
-            if standing[0] and key not in targets and (key[0] in self.own or key[:4] in self.answered)
-        }
-        rows += self._rows_back(taken_back)
+        for piece in self._pieces(entries, positions):
+            rows += self._rows(piece, left)
+        if over := {key: standing for key, standing in left.items() if standing[0]}:
+            # whose lines this run knows all of
+            answered = {(entry.facts.deal_id, *entry.earner[:3]) for entry in entries}
+            rows += self._rows_back(
+                {key: standing for key, standing in over.items() if key[0] in self.own or key[:4] in answered}
+            )
         self._insert(rows)
         return len(rows)
 
-    def _row(self, key, target, amount, sequence, kind):
-        cents, day, entry, piece, (part, event, percent), whole, position = target
-        row, earner, line = entry.facts, entry.earner, entry.line
-        scale = line.scale
-        facts = {
-            **line.facts,
-            "rate": piece.rate / commission.RATE,
-            "decided": str(row.decided),
-            "whole": whole / 100,
-            "part": percent / 100 if percent is not None else line.withheld / 100,
-        }
-        if line.withheld:
-            facts["withheld"] = line.withheld / 100
-        if scale.is_tiered:
-            facts["tier"] = self._tier_facts(line, piece, position)
-        if kind != "earned":
-            facts["now"], facts["before"] = cents / 100, (cents - amount) / 100
+    def _rows(self, piece, left):
+        """Return the lines that a piece lacks, and take what stands of it out of ``left``."""
+        row, earner, _line, _group = piece.entry
+        rows, shared, facts = [], "", ""
+        for part, day, cents in self._parts(piece):
+            key = (row.deal_id, earner.role, earner.user_id, earner.partner_id, part.key, piece.slice.number)
+            standing, sequence, _last = left.pop(key, (0, 0, None))
+            if cents == standing:
+                continue
+            if not shared:
+                shared, facts = self._shared(piece), self._facts(piece)
+            known, kind = "", "earned"
+            if sequence:
+                known, kind = f', "now": {cents / 100}, "before": {standing / 100}', "difference"
+                day = self.today[row.project_id]
+            amount = (cents - standing) / 100
+            rows.append(
+                f"{shared}\t{part.key}\t{part.event}\t{sequence + 1}\t{kind}\t{day}\t{amount}\t{{{facts}{known}}}"
+            )
+        return rows
+
+    def _shared(self, piece):
+        """Return the columns that all parts of a piece have."""
+        row, earner, line, _group = piece.entry
         base = commission.without_tax(earner.base, line.tax) if line.tax else earner.base
-        if piece.numerator != piece.denominator:
-            base = commission.half_up(base * piece.numerator, piece.denominator)
-        return (
-            row.deal_id, row.project_id, row.company_id, earner.role, earner.user_id or None, earner.partner_id or None,
-            line.policy_id, line.id, part, event, piece.number, sequence, kind,
-            day if kind == "earned" else self.today[row.project_id], base / 100,
-            100 * earner.share[0] / earner.share[1], amount / 100, json.dumps(facts),
+        if piece.slice.numerator != piece.slice.denominator:
+            base = commission.half_up(base * piece.slice.numerator, piece.slice.denominator)
+        return self._text(
+            "open", row.deal_id, row.project_id, row.company_id, earner.role, earner.user_id or NULL,
+            earner.partner_id or NULL, line.policy_id, line.id, piece.slice.number, base / 100,
+            100 * earner.share[0] / earner.share[1],
         )  # fmt: skip
 
-    def _tier_facts(self, line, piece, position):
-        scale = line.scale
-        to_shown = 100 if scale.basis == "amount" else commission.COUNT
-        before, own, total = (value / to_shown for value in position)
-        return {
-            "basis": scale.basis,
-            "mode": scale.mode,
-            "period": line.period,
-            "from": piece.tier_from / 100 if scale.basis == "amount" else piece.tier_from,
-            "before": before,
-            "own": own,
-            "total": total,
-        }
+    def _text(self, *values):
+        """Return columns as COPY reads them: numbers, days and words of our own, nothing that needs escaping."""
+        return "\t".join(map(str, values))
+
+    def _facts(self, piece):
+        """Return what explains a piece beside its policy, which is never changed: the inside of a JSON object."""
+        row, _earner, line, group = piece.entry
+        rate, whole = piece.slice.rate / commission.RATE, piece.amount / 100
+        facts = f'"rate": {rate}, "whole": {whole}, "decided": "{row.decided}"'
+        if group:
+            by_amount = line.scale.basis == "amount"
+            before, own, total = (value / (100 if by_amount else commission.COUNT) for value in piece.position)
+            start = piece.slice.tier_from / 100 if by_amount else piece.slice.tier_from
+            facts += f', "tier": {{"from": {start}, "before": {before}, "own": {own}, "total": {total}}}'
+        return facts
 
     def _rows_back(self, standing):
         """Return the lines that take back what is not earned any more: ``{key: (cents, sequence, last line)}``."""
@@ -407,25 +432,18 @@ class CommissionRun:
         if not row.is_live:
             kind, day = "clawback", row.cancelled or day
             facts["followed"] = row.is_followed
-        return (
-            deal_id, row.project_id, row.company_id, role, user_id or None, partner_id or None, line.policy_id.id,
-            line.policy_line_id.id, part, line.event, piece, sequence, kind, day, 0.0, line.share, -amount / 100,
-            json.dumps(facts),
+        return self._text(
+            "open", deal_id, row.project_id, row.company_id, role, user_id or NULL, partner_id or NULL,
+            line.policy_id.id, line.policy_line_id.id, piece, 0.0, line.share, part, line.event, sequence, kind, day,
+            -amount / 100, json.dumps(facts),
         )  # fmt: skip
 
     def _insert(self, rows):
-        """Insert the lines by one statement; whoever inserted the same in between is met by the unique index."""
+        """Insert the lines by one COPY; whoever inserted the same in between is met by the unique index."""
         if not rows:
             return
-        lines = self.env["realestate.commission.line"]
-        columns = dict(zip(COLUMNS, map(list, zip(*rows, strict=True)), strict=True))
-        self.env.cr.execute(
-            SQL(
-                """INSERT INTO realestate_commission_line (%(names)s, state)
-                   SELECT *, 'open' FROM unnest(%(values)s)""",
-                names=SQL(", ").join(map(SQL.identifier, COLUMNS)),
-                values=SQL(", ").join(SQL("%s::%s", columns[name], kind) for name, kind in COLUMNS.items()),
-            )
+        self.env.cr.copy_expert(
+            f"COPY realestate_commission_line ({', '.join(COLUMNS)}) FROM STDIN", io.StringIO("\n".join(rows))
         )
-        lines.invalidate_model()
-        self.deals.invalidate_model(["commission_line_ids", "commission_amount", "commission_count"])
+        self.env["realestate.commission.line"].invalidate_model()
+        self.deals.invalidate_model(["commission_amount", "commission_count"])

@@ -31,8 +31,10 @@ class RealestateCommissionLine(models.Model):
     # the engine alone writes lines, the day says when; who settled them is on the settlement
     _log_access = False
 
-    deal_id = fields.Many2one("realestate.deal", required=True, readonly=True, index=True, ondelete="restrict")
-    # of the deal and of the policy's line, whose own foreign keys keep them: ten thousand deals ask for fewer checks
+    # found by the unique index, which begins with it
+    deal_id = fields.Many2one("realestate.deal", required=True, readonly=True, ondelete="restrict")
+    # kept from being deleted without a check at each line: what the deal names has its foreign keys there, and a
+    # trigger keeps what is approved of policies
     project_id = CopiedMany2one("realestate.project", required=True, readonly=True)
     company_id = CopiedMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -41,7 +43,7 @@ class RealestateCommissionLine(models.Model):
     partner_id = fields.Many2one("res.partner", readonly=True, index="btree_not_null", ondelete="restrict")
     earner_name = fields.Char(string="Earned by", compute="_compute_earner_name")
     policy_id = CopiedMany2one("realestate.commission.policy", readonly=True)
-    policy_line_id = fields.Many2one("realestate.commission.policy.line", readonly=True, ondelete="restrict")
+    policy_line_id = CopiedMany2one("realestate.commission.policy.line", readonly=True)
     part = fields.Char(readonly=True, required=True, help="What the part is known by in every version of a policy.")
     event = fields.Selection(EVENTS, string="Earned at", readonly=True)
     slice = fields.Integer(readonly=True, help="Of a progressive scale: which of its rates.")
@@ -149,16 +151,17 @@ class RealestateCommissionLine(models.Model):
             "rate": f"{facts.get('rate', 0):g}",
             "whole": self._money(facts.get("whole", 0)),
         }
-        if facts.get("kind") == "amount":
+        if self.sudo().policy_line_id.rate_kind == "amount":
             values["rate"] = self._money(facts.get("rate", 0))
             return self.env._(
                 "%(role)s, %(policy)s, of %(day)s: %(rate)s a deal, share %(share)s%%: %(whole)s.", **values
             )
-        if facts.get("tax"):
+        policy = self.sudo().policy_id
+        if policy.price_basis == "excluded":
             return self.env._(
                 "%(role)s, %(policy)s, of %(day)s: %(rate)s%% of %(base)s, the price without %(tax)s%% tax "
                 "(share %(share)s%%): %(whole)s.",
-                tax=f"{facts['tax']:g}",
+                tax=f"{policy.tax_rate:g}",
                 **values,
             )
         return self.env._(
@@ -166,22 +169,20 @@ class RealestateCommissionLine(models.Model):
         )
 
     def _explain_tier(self, tier):
-        by_count = tier["basis"] == "count"
+        rule = self.sudo().policy_line_id
 
         def shown(value):
-            return f"{value:g}" if by_count else self._money(value)
+            return f"{value:g}" if rule.tier_basis == "count" else self._money(value)
 
-        periods = dict(
-            self.env["realestate.commission.policy.line"]._fields["tier_period"]._description_selection(self.env)
-        )
+        periods = dict(rule._fields["tier_period"]._description_selection(self.env))
         values = {
-            "period": periods[tier["period"]],
+            "period": periods[rule.tier_period],
             "total": shown(tier["total"]),
             "start": shown(tier["from"]),
             "low": shown(tier["before"]),
             "high": shown(tier["before"] + tier["own"]),
         }
-        if tier["mode"] == "jump":
+        if rule.tier_mode == "jump":
             if not tier["from"]:
                 return self.env._("%(period)s so far %(total)s: no tier is reached.", **values)
             return self.env._(
@@ -195,19 +196,24 @@ class RealestateCommissionLine(models.Model):
     def _explain_part(self, facts):
         values = {
             "event": self._label("event"),
-            "percent": f"{facts.get('part', 0):g}",
-            "withheld": f"{facts.get('withheld', 0):g}",
+            "percent": f"{self._part_percent():g}",
+            "withheld": f"{self.sudo().policy_id.withheld_percent:g}",
             "amount": self._money(facts.get("now", self.amount)),
         }
         if self.part == "withheld":
+            values["percent"] = values["withheld"]
             return self.env._("Withheld until delivery: %(percent)s%%: %(amount)s.", **values)
         if self.event == "receipts":
             values["event"] = self.env._("Receipts reached %s%%", self.part.partition(":")[2])
-        if facts.get("withheld"):
+        if self.sudo().policy_id.withheld_percent:
             return self.env._(
                 "%(event)s earns %(percent)s%%, less %(withheld)s%% withheld until delivery: %(amount)s.", **values
             )
         return self.env._("%(event)s earns %(percent)s%%: %(amount)s.", **values)
+
+    def _part_percent(self):
+        parts = self.sudo().policy_id.part_ids
+        return sum(parts.filtered(lambda part: part._key() == self.part).mapped("percent"))
 
     def _explain_difference(self, facts):
         return self.env._(

@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 from odoo.addons.realestate_sales.models.realestate_project import PROPERTY_TYPES
 
+from .realestate_commission_policy_row_mixin import keep_approved
+
 # written by the verbs alone
 VERB_FIELDS = {"state", "version", "root_id", "approved_by_id", "approved_on", "approval_note"}
 # what may change of a version that is in force
@@ -108,6 +110,10 @@ class RealestateCommissionPolicy(models.Model):
     _days_order = models.Constraint(
         "CHECK(date_to IS NULL OR date_to >= date_from)", "The last day lies before the first."
     )
+
+    def init(self):
+        super().init()
+        keep_approved(self.env.cr, self._table)
 
     @api.model
     def _default_tax_rate(self):

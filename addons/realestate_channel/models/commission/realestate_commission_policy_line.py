@@ -20,6 +20,7 @@ class RealestateCommissionPolicyLine(models.Model):
     """What one role earns of a deal: a percentage or an amount, and the tiers above it (CH-7)."""
 
     _name = "realestate.commission.policy.line"
+    _inherit = ["realestate.commission.policy.row.mixin"]
     _description = "Commission of a Role"
     _order = "policy_id, sequence, id"
     _rec_name = "role"
@@ -103,23 +104,6 @@ class RealestateCommissionPolicyLine(models.Model):
         if self.tier_basis == "count":
             return self.env._("deal %g", start)
         return format_amount(self.env, start, self.currency_id)
-
-    # ------------------------------------------------------------------
-    # crud: what is approved stays
-    # ------------------------------------------------------------------
-    @api.model_create_multi
-    def create(self, vals_list):
-        lines = super().create(vals_list)
-        lines.policy_id._check_open()
-        return lines
-
-    def write(self, vals):
-        self.policy_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        self.policy_id._check_open()
 
     # ------------------------------------------------------------------
     # business

@@ -13,6 +13,7 @@ class RealestateCommissionPolicyPart(models.Model):
     """A part of a commission and the event that earns it (CH-7)."""
 
     _name = "realestate.commission.policy.part"
+    _inherit = ["realestate.commission.policy.row.mixin"]
     _description = "Part of a Commission"
     _order = "policy_id, sequence, id"
     _rec_name = "event"
@@ -46,20 +47,6 @@ class RealestateCommissionPolicyPart(models.Model):
             self.threshold = 0.0
         elif not self.threshold:
             self.threshold = 30.0
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        parts.policy_id._check_open()
-        return parts
-
-    def write(self, vals):
-        self.policy_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        self.policy_id._check_open()
 
     def _key(self):
         """Return what a part is known by, the same in every version of a policy."""

@@ -1,10 +1,11 @@
-from odoo import api, fields, models
+from odoo import fields, models
 
 
 class RealestateCommissionPolicyTier(models.Model):
     """From which number of deals, or ¥ sold, another rate is paid (CH-7)."""
 
     _name = "realestate.commission.policy.tier"
+    _inherit = ["realestate.commission.policy.row.mixin"]
     _description = "Tier of a Commission"
     _order = "line_id, start"
     _rec_name = "start"
@@ -19,16 +20,5 @@ class RealestateCommissionPolicyTier(models.Model):
     _start_uniq = models.UniqueIndex("(line_id, start)", "A tier begins here already.")
     _start_positive = models.Constraint("CHECK(start >= 1 AND rate >= 0)", "A tier begins at 1 or more.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        tiers = super().create(vals_list)
-        tiers.line_id.policy_id._check_open()
-        return tiers
-
-    def write(self, vals):
-        self.line_id.policy_id._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
-        self.line_id.policy_id._check_open()
+    def _policy(self):
+        return self.line_id.policy_id

@@ -35,13 +35,11 @@ class RealestateDeal(models.Model):
 
     _inherit = "realestate.deal"
 
-    commission_line_ids = fields.One2many("realestate.commission.line", "deal_id", string="Commission")
     commission_amount = fields.Monetary(
         string="Commission Earned", compute="_compute_commission_amount", help="What the reader may see of it."
     )
     commission_count = fields.Integer(compute="_compute_commission_amount")
 
-    @api.depends("commission_line_ids.amount")
     @api.depends_context("uid")
     def _compute_commission_amount(self):
         lines = self.env["realestate.commission.line"]

@@ -8,19 +8,12 @@ what PostgreSQL alone needs to insert the same rows.
     bench_ch3_calls.py [-d DATABASE] [--rows 50000] [--small]
 """
 
-import argparse
 import base64
-import contextlib
 import io
 import json
-import resource
-import subprocess
 import sys
-import time
-from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from bench_p4_import import BIN, Stopwatch, finish, open_env, say
+from frame import Bench, finish, once, open_env, say, say_table
 
 CUSTOMERS = 0.02  # of the numbers
 OLDER = 0.02
@@ -127,78 +120,52 @@ def run_bare(env, call_list):
            CREATE TEMP TABLE source AS SELECT * FROM realestate_call_number WHERE list_id = %s""",
         [call_list.id],
     )
-    watch = Stopwatch(env)
-    env.cr.execute("INSERT INTO bare SELECT * FROM source")
-    return watch.stop()
+    return once(env, lambda: env.cr.execute("INSERT INTO bare SELECT * FROM source"))
 
 
 def measure(database, size):
+    """Return the seconds of taking, of giving out and of the bare insert, and how many lines met which fate."""
     env = open_env(database)
     with env.cr:
         rows, expected = make_rows(size)
         data = make_workbook(rows)
         project, team = prepare(env, rows)
         finish(env)
-        watch = Stopwatch(env)
-        call_list = run_import(env, project, team, data, "list.xlsx")
-        finish(env)
-        found = {"import": watch.stop()}
-        check(call_list, expected)
-        call_list.env.flush_all()
-        users = env["res.users"].browse([2, 1])
-        watch = Stopwatch(env)
-        lots = env["realestate.call.number"]._deal_out(
-            call_list, [(users[0], expected["taken"] // 2), (users[1], size)], project._today(), ["new"]
-        )
-        finish(env)
-        found["deal"] = watch.stop()
-        assert sum(lots.mapped("size")) == expected["taken"]
-        found["bare"] = run_bare(env, call_list)
+        lists, lots = [], []
+
+        def take():
+            lists.append(run_import(env, project, team, data, "list.xlsx"))
+            finish(env)
+
+        def give_out():
+            people = zip(env["res.users"].browse([2, 1]), (expected["taken"] // 2, size), strict=True)
+            numbers = env["realestate.call.number"]
+            lots.append(numbers._deal_out(lists[0], list(people), project._today(), ["new"]))
+            finish(env)
+
+        found = {"import": once(env, take), "expected": expected}
+        check(lists[0], expected)
+        env.flush_all()
+        found["deal"] = once(env, give_out)
+        assert sum(lots[0].mapped("size")) == expected["taken"]
+        found["bare"] = run_bare(env, lists[0])
         env.cr.rollback()
-    found["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    return found, expected
+    return found
 
 
-@contextlib.contextmanager
-def new_database(name="bench_ch3"):
-    """A database of the benchmark's own, dropped at the end."""
-    subprocess.run([BIN / "newdb.sh", name], check=True)
-    try:
-        install = ["-d", name, "-i", "realestate_channel", "--stop-after-init", "--no-http", "--log-level=warn"]
-        subprocess.run([BIN / "odoo", *install], check=True)
-        yield name
-    finally:
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
-
-
-def report(found, expected, size):
-    say(f"CH-3  call list of {size} lines; seconds")
-    say(f"{'':44}{'clock':>8}{'python':>8}{'database':>10}")
-    labels = {
-        "import": "read, clean, compare, take",
-        "deal": "give out in two lots",
-        "bare": "bare insert of what was taken",
-    }
-    for phase, label in labels.items():
-        seconds = found[phase]
-        say(f"{label:44}{seconds['clock']:8.2f}{seconds['python']:8.2f}{seconds['database']:10.2f}")
-    say(f"peak memory {found['memory']:.0f} MB; " + json.dumps(expected))
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-d", "--database", help="has realestate_channel installed; nothing stays in it")
-    parser.add_argument("--rows", type=int, default=50_000)
-    parser.add_argument("--small", action="store_true", help="1,000 lines, for the correctness alone")
-    args = parser.parse_args()
-    size = 1000 if args.small else args.rows
-    start = time.perf_counter()
-    with contextlib.nullcontext(args.database) if args.database else new_database() as database:
-        found, expected = measure(database, size)
-    report(found, expected, size)
-    say(f"all together {time.perf_counter() - start:.0f} s")
-    return 0
+def report(found, size):
+    say_table(
+        f"CH-3  call list of {size} lines",
+        found,
+        {
+            "import": "read, clean, compare, take",
+            "deal": "give out in two lots",
+            "bare": "bare insert of what was taken",
+        },
+    )
+    say(json.dumps(found["expected"]))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    bench = Bench(__file__, measure, report, size=50_000, small=1_000, option="rows", addon="realestate_channel")
+    sys.exit(bench.main(__doc__))

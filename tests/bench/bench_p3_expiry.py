@@ -11,14 +11,13 @@ no contact, no warning, and one commit instead of fifty.
 
 import argparse
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from bench_p4_import import Stopwatch, new_database, open_env, say
+from frame import Stopwatch, new_database, open_env, peak_memory, say
 
 BASE = "bench_p3"
 AT_MOST = 3.0
@@ -106,7 +105,7 @@ def run_phase(database, phase, due):
         env.cr.execute("CHECKPOINT")
         if phase == "again":
             leads._cron_realestate_expire()
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        before = peak_memory()
         watch = Stopwatch(env)
         if phase == "bare":
             env.cr.execute(BARE, [today])
@@ -117,8 +116,8 @@ def run_phase(database, phase, due):
         found = figures(env)
         expected = (due, 0) if phase == "bare" else (due, due, 0, 0)
         assert found[: len(expected)] == expected, (phase, found, expected)
-        after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return {**seconds, "memory": after / 1024, "grown": (after - before) / 1024}
+        after = peak_memory()
+    return {**seconds, "memory": after, "grown": after - before}
 
 
 def run(leads, due):

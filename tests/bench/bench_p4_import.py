@@ -14,14 +14,11 @@ import base64
 import contextlib
 import io
 import json
-import os
-import resource
 import subprocess
 import sys
-import time
-from pathlib import Path
 
-BIN = Path(__file__).resolve().parents[2] / "config" / "bin"
+from frame import Stopwatch, finish, new_database, open_env, peak_memory, say
+
 TO_REACH = 5.0
 PHASES = {
     "load": "Odoo load()",
@@ -34,10 +31,6 @@ HEADINGS = ("楼栋", "单元", "楼层", "房号", "户型", "朝向", "建筑�
 FIELDS = ["code", "building_id", "section", "floor", "number", "layout_id", "orientation", "area_gross_presale",
           "area_inner_presale", "floor_unit_price", "floor_price", "list_unit_price", "list_price", "note"]  # fmt: skip
 LAYOUTS = ("4室2厅2卫", "3室2厅2卫", "3室2厅1卫", "2室2厅1卫")
-
-
-def say(text):
-    sys.stdout.write(text + "\n")
 
 
 def make_rows(size, raise_price=0):
@@ -72,17 +65,6 @@ def make_workbook(rows):
     return out.getvalue()
 
 
-def open_env(database):
-    """Return an environment on ``database`` whose transaction is never committed."""
-    import odoo
-    from odoo.modules.registry import Registry
-    from odoo.tools import config
-
-    config.parse_config(["-d", database, "--no-http", "--log-level=warn"], setup_logging=True)
-    registry = Registry(database)
-    return odoo.api.Environment(registry.cursor(), odoo.api.SUPERUSER_ID, {"lang": "zh_CN"})
-
-
 def make_project(env, rows):
     project = env["realestate.project"].create({"name": "P4", "code": "P4-BENCH"})
     names = dict.fromkeys(row[0] for row in rows)
@@ -92,32 +74,6 @@ def make_project(env, rows):
     env["realestate.layout"].create([{"name": name, "project_id": project.id} for name in LAYOUTS])
     env.flush_all()
     return project
-
-
-def finish(env):
-    """Do what a commit would, without committing: flush, and write what waits for the end of the transaction."""
-    env.flush_all()
-    env.cr.precommit.run()
-    env.flush_all()
-
-
-class Stopwatch:
-    """Seconds on the clock, and of processor time in this process and its database backend."""
-
-    def __init__(self, env):
-        env.cr.execute("SELECT pg_backend_pid()")
-        self.backend = Path("/proc", str(env.cr.fetchone()[0]), "stat")
-        self.start = self._now()
-
-    def _now(self):
-        # fields 14 and 15 of stat, after the name in brackets: user and system time in ticks
-        ticks = self.backend.read_text().rpartition(")")[2].split()[11:13]
-        return time.perf_counter(), time.process_time(), sum(map(int, ticks)) / os.sysconf("SC_CLK_TCK")
-
-    def stop(self):
-        """Return clock, python and database seconds since the start."""
-        clock, python, database = (now - then for now, then in zip(self._now(), self.start, strict=True))
-        return {"clock": clock, "python": python, "database": database, "cpu": python + database}
 
 
 def run_load(env, project, rows, context):
@@ -167,7 +123,7 @@ def run_phase(database, phase, size):
             seconds = run_load(env, project, rows, context)
         check(env, project, rows)
         env.cr.rollback()
-    return {**seconds, "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024}
+    return {**seconds, "memory": peak_memory()}
 
 
 def run(size, database):
@@ -181,18 +137,6 @@ def run(size, database):
         out = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
         found[phase] = json.loads(out.splitlines()[-1])
     return found
-
-
-@contextlib.contextmanager
-def new_database(name="bench_p4"):
-    """A database of the benchmark's own, dropped at the end."""
-    subprocess.run([BIN / "newdb.sh", name], check=True)
-    try:
-        install = ["-d", name, "-i", "realestate_sales", "--stop-after-init", "--no-http", "--log-level=warn"]
-        subprocess.run([BIN / "odoo", *install], check=True)
-        yield name
-    finally:
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
 
 
 def report(found, size):
@@ -222,7 +166,7 @@ def main():
     if args.phase:
         say(json.dumps(run_phase(args.database, args.phase, size)))
         return 0
-    with contextlib.nullcontext(args.database) if args.database else new_database() as database:
+    with contextlib.nullcontext(args.database) if args.database else new_database("bench_p4") as database:
         ratio = report(run(size, database), size)
     return 0 if args.small or ratio >= TO_REACH else 1
 

@@ -13,16 +13,10 @@ is counted on a tenth of them.
     bench_p8_appraisal.py [-d DATABASE] [--people 500] [--small]
 """
 
-import argparse
-import contextlib
 import datetime
-import json
-import resource
-import subprocess
 import sys
 
-from bench_p4_import import Stopwatch, open_env, say
-from bench_p8_judgement import best, multiply, new_database
+from frame import Bench, Stopwatch, best, count_queries, multiply, open_env, say_ratio, say_table
 
 TO_REACH = 5.0
 MONTH = (datetime.date(2026, 10, 1), datetime.date(2026, 10, 31))
@@ -152,16 +146,8 @@ def check(appraisals):
     assert len(set(appraisals.mapped("total"))) == 1, set(appraisals.mapped("total"))
 
 
-def count_queries(env, appraisals):
-    env.flush_all()
-    env.invalidate_all()
-    before = env.cr.sql_log_count
-    appraisals.browse(appraisals.ids)._fill_in()
-    return env.cr.sql_log_count - before
-
-
 def measure(database, size):
-    """Return the seconds of reading, filling in and making, queries for all and for a tenth, rows and memory (MB)."""
+    """Return the seconds of reading, filling in and making, queries for a tenth and for all, and the rows read."""
     env = open_env(database)
     with env.cr:
         users, job = make_people(env, size)
@@ -187,8 +173,9 @@ def measure(database, size):
             "fill": best(env, fill_in),
             "made": made,
             "rows": len(rows),
-            "queries": [count_queries(env, appraisals[: size // 10]), count_queries(env, appraisals)],
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "queries": [
+                count_queries(env, some.browse(some.ids)._fill_in) for some in (appraisals[: size // 10], appraisals)
+            ],
         }
         check(appraisals)
         env.cr.rollback()
@@ -196,44 +183,17 @@ def measure(database, size):
 
 
 def report(found, size):
-    say(f"P8  appraisal of {size} people, {found['rows']} rows behind their figures; seconds of the processor")
-    say(f"{'':38}{'python':>8}{'database':>10}{'together':>10}{'clock':>8}")
-    for phase, label in (
-        ("read", "one SQL query reads the same rows"),
-        ("fill", "figures, scores, totals written"),
-        ("made", "appraisals made, once a month"),
-    ):
-        seconds = found[phase]
-        say(
-            f"{label:38}{seconds['python']:8.2f}{seconds['database']:10.2f}{seconds['cpu']:10.2f}{seconds['clock']:8.1f}"
-        )
-    ratio = found["fill"]["cpu"] / (found["read"]["cpu"] or 0.01)
-    few, many = found["queries"]
-    say(f"queries for {size // 10} people: {few}, for {size}: {many}; peak {found['memory']:.0f} MB")
-    say(f"at most {TO_REACH:.0f} times: {'reached' if ratio <= TO_REACH else 'NOT reached'} ({ratio:.1f})")
-    return ratio
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-d", "--database", help="has realestate_sales installed; nothing stays in it")
-    parser.add_argument("--people", type=int, default=500)
-    parser.add_argument("--small", action="store_true", help="20 people, for the correctness alone")
-    parser.add_argument("--phase", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    size = 20 if args.small else args.people
-    if args.phase:
-        say(json.dumps(measure(args.database, size)))
-        return 0
-    with contextlib.nullcontext(args.database) if args.database else new_database("bench_p8a") as database:
-        command = [sys.executable, __file__, "-d", database, "--people", str(size), "--phase"]
-        found = json.loads(
-            subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
-        )
-        ratio = report(found, size)
-    same = found["queries"][0] == found["queries"][1]
-    return 0 if same and (args.small or ratio <= TO_REACH) else 1
+    say_table(
+        f"P8  appraisal of {size} people, {found['rows']} rows behind their figures",
+        found,
+        {
+            "read": "one SQL query reads the same rows",
+            "fill": "figures, scores, totals written",
+            "made": "appraisals made, once a month",
+        },
+    )
+    return say_ratio(found, "fill", "read", TO_REACH)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(Bench(__file__, measure, report, size=500, small=20, option="people", at_most=TO_REACH).main(__doc__))

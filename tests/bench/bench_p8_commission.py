@@ -15,15 +15,9 @@ is counted on a tenth of them.
     bench_p8_commission.py [-d DATABASE] [--deals 10000] [--small]
 """
 
-import argparse
-import contextlib
-import json
-import resource
-import subprocess
 import sys
 
-from bench_p4_import import BIN, Stopwatch, open_env, say
-from bench_p8_judgement import best, multiply
+from frame import Bench, best, count_queries, multiply, once, open_env, say_ratio, say_table
 
 TO_REACH = 5.0
 CONSULTANTS = 20
@@ -150,13 +144,6 @@ def make_deals(env, count):
     return env["realestate.deal"].browse(deals)
 
 
-def once(env, function):
-    env.cr.flush()
-    watch = Stopwatch(env)
-    function()
-    return watch.stop()
-
-
 def check(env, deals):
     """Each deal has earned its six lines, once, and they add up to what the policy says."""
     env.cr.execute(
@@ -176,20 +163,11 @@ def insert_bare(env):
         """CREATE TEMP TABLE ready ON COMMIT DROP AS SELECT * FROM realestate_commission_line;
            TRUNCATE realestate_commission_line"""
     )
-    watch = Stopwatch(env)
-    env.cr.execute("INSERT INTO realestate_commission_line SELECT * FROM ready")
-    return watch.stop()
-
-
-def count_queries(env, deals):
-    env.invalidate_all()
-    before = env.cr.sql_log_count
-    deals._earn_commission()
-    return env.cr.sql_log_count - before
+    return once(env, lambda: env.cr.execute("INSERT INTO realestate_commission_line SELECT * FROM ready"))
 
 
 def measure(database, size):
-    """Return the seconds of reading, of the first and of a second computation, queries, rows and memory (MB)."""
+    """Return the seconds of reading, of the first and of a second computation, and queries."""
     env = open_env(database)
     with env.cr:
         deals = make_deals(env, size)
@@ -216,69 +194,31 @@ def measure(database, size):
             "bare": bare,
             "read_again": found[1],
             "again": again,
-            "queries": [count_queries(env, deals[: size // 10]), count_queries(env, deals)],
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "queries": [count_queries(env, some._earn_commission) for some in (deals[: size // 10], deals)],
         }
         env.cr.rollback()
     return figures
 
 
-@contextlib.contextmanager
-def new_database(name="bench_p8c"):
-    """A database of the benchmark's own, dropped at the end."""
-    subprocess.run([BIN / "newdb.sh", name], check=True)
-    try:
-        install = ["-d", name, "-i", "realestate_channel", "--stop-after-init", "--no-http", "--log-level=warn"]
-        subprocess.run([BIN / "odoo", *install], check=True)
-        yield name
-    finally:
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
-
-
 def report(found, size):
-    """Print the table; return the ratios of the first and of the second computation."""
-    say(f"P8  commission of {size} deals, {LINES_A_DEAL * size} lines; seconds of the processor")
-    say(f"{'':44}{'python':>8}{'database':>10}{'together':>10}{'clock':>8}")
-    for phase, label in (
-        ("read", "one SQL query reads the same rows"),
-        ("earn", "computed for the first time, lines written"),
-        ("bare", "the same lines inserted ready made"),
-        ("read_again", "the query, with the lines that stand"),
-        ("again", "computed again, nothing has changed"),
-    ):
-        seconds = found[phase]
-        say(
-            f"{label:44}{seconds['python']:8.2f}{seconds['database']:10.2f}{seconds['cpu']:10.2f}{seconds['clock']:8.1f}"
-        )
-    first = found["earn"]["cpu"] / (found["read"]["cpu"] or 0.01)
-    again = found["again"]["cpu"] / (found["read_again"]["cpu"] or 0.01)
-    few, many = found["queries"]
-    say(f"queries for {size // 10} deals: {few}, for {size}: {many}; peak {found['memory']:.0f} MB")
-    for ratio, label in ((first, "first"), (again, "again")):
-        say(f"{label}, at most {TO_REACH:.0f} times: {'reached' if ratio <= TO_REACH else 'NOT reached'} ({ratio:.1f})")
-    return first
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-d", "--database", help="has realestate_channel installed; nothing stays in it")
-    parser.add_argument("--deals", type=int, default=10_000)
-    parser.add_argument("--small", action="store_true", help="400 deals, for the correctness alone")
-    parser.add_argument("--phase", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    size = 400 if args.small else args.deals
-    if args.phase:
-        say(json.dumps(measure(args.database, size)))
-        return 0
-    with contextlib.nullcontext(args.database) if args.database else new_database() as database:
-        command = [sys.executable, __file__, "-d", database, "--deals", str(size), "--phase"]
-        found = json.loads(
-            subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
-        )
-        ratio = report(found, size)
-    same = found["queries"][0] == found["queries"][1]
-    return 0 if same and (args.small or ratio <= TO_REACH) else 1
+    """Print the table; return the ratio of the first computation."""
+    say_table(
+        f"P8  commission of {size} deals, {LINES_A_DEAL * size} lines",
+        found,
+        {
+            "read": "one SQL query reads the same rows",
+            "earn": "computed for the first time, lines written",
+            "bare": "the same lines inserted ready made",
+            "read_again": "the query, with the lines that stand",
+            "again": "computed again, nothing has changed",
+        },
+    )
+    say_ratio(found, "again", "read_again", TO_REACH, "again, ")
+    return say_ratio(found, "earn", "read", TO_REACH, "first, ")
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    bench = Bench(
+        __file__, measure, report, size=10_000, small=400, option="deals", addon="realestate_channel", at_most=TO_REACH
+    )
+    sys.exit(bench.main(__doc__))

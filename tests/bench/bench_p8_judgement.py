@@ -12,14 +12,9 @@ is counted on a tenth of them.
     bench_p8_judgement.py [-d DATABASE] [--claims 10000] [--small]
 """
 
-import argparse
-import contextlib
-import json
-import resource
-import subprocess
 import sys
 
-from bench_p4_import import BIN, Stopwatch, open_env, say
+from frame import Bench, best, count_queries, multiply, open_env, say_ratio, say_table
 
 TO_REACH = 5.0
 BOOKS = """
@@ -32,31 +27,6 @@ BOOKS = """
 """
 # of each claim: what the timeline of its two sides has
 FOLLOWUPS, EVENTS = 6, 4
-
-
-def multiply(env, record, count, **columns):
-    """Copy a record's row ``count`` times by SQL.
-
-    :param columns: SQL of the columns that differ; ``g`` is the number of the copy
-    :return: ids of the copies, in order
-    """
-    env.flush_all()
-    table = record._table
-    pairs = ", ".join(f"'{name}', {value}" for name, value in columns.items())
-    env.cr.execute(
-        f"""
-        INSERT INTO {table}
-        SELECT copy.*
-          FROM {table} pattern_row, generate_series(1, %s) AS g,
-               LATERAL jsonb_populate_record(
-                   NULL::{table},
-                   to_jsonb(pattern_row) || jsonb_build_object('id', nextval('{table}_id_seq'), {pairs})) AS copy
-         WHERE pattern_row.id = %s
-        RETURNING id
-        """,
-        (count, record.id),
-    )
-    return sorted(row[0] for row in env.cr.fetchall())
 
 
 def make_users(env):
@@ -152,17 +122,6 @@ def make_claims(env, count):
     return env["realestate.claim"].browse(claims)
 
 
-def best(env, function):
-    """Return the least processor time of three runs, and the clock of that run."""
-    runs = []
-    for _run in range(3):
-        env.cr.flush()
-        watch = Stopwatch(env)
-        function()
-        runs.append(watch.stop())
-    return min(runs, key=lambda seconds: seconds["cpu"])
-
-
 def check(env, claims):
     """Half of the claims are the claimant's, half stay with who closed, each with its whole evidence."""
     [(count, total)] = env.execute_query(
@@ -184,14 +143,8 @@ def _sql(code, ids):
     return SQL(code, ids)
 
 
-def count_queries(env, claims):
-    before = env.cr.sql_log_count
-    claims._propose()
-    return env.cr.sql_log_count - before
-
-
 def measure(database, size):
-    """Return the seconds of both, the number of queries for all and for a tenth, rows and memory (MB)."""
+    """Return the seconds of each phase, the queries for a tenth and for all, and the rows of evidence."""
     env = open_env(database)
     with env.cr:
         claims = make_claims(env, size)
@@ -212,64 +165,25 @@ def measure(database, size):
             "read": base,
             "judge": judged,
             "rows": len(rows),
-            "queries": [count_queries(env, claims[: size // 10]), count_queries(env, claims)],
-            "memory": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+            "queries": [count_queries(env, some._propose) for some in (claims[: size // 10], claims)],
         }
         env.cr.rollback()
     return found
 
 
-@contextlib.contextmanager
-def new_database(name="bench_p8"):
-    """A database of the benchmark's own, dropped at the end."""
-    subprocess.run([BIN / "newdb.sh", name], check=True)
-    try:
-        install = ["-d", name, "-i", "realestate_sales", "--stop-after-init", "--no-http", "--log-level=warn"]
-        subprocess.run([BIN / "odoo", *install], check=True)
-        yield name
-    finally:
-        subprocess.run(["dropdb", "--if-exists", "--force", name], check=True)
-
-
 def report(found, size):
-    say(f"P8  judgement of {size} claims, {found['rows']} rows of evidence; seconds of the processor")
-    say(f"{'':38}{'python':>8}{'database':>10}{'together':>10}{'clock':>8}")
-    for phase, label in (
-        ("books", "the three books alone, by opportunity"),
-        ("read", "one SQL query reads the same rows"),
-        ("judge", "rulings and evidence written"),
-    ):
-        seconds = found[phase]
-        say(
-            f"{label:38}{seconds['python']:8.2f}{seconds['database']:10.2f}{seconds['cpu']:10.2f}{seconds['clock']:8.1f}"
-        )
-    ratio = found["judge"]["cpu"] / (found["read"]["cpu"] or 0.01)
-    few, many = found["queries"]
-    say(f"queries for {size // 10} claims: {few}, for {size}: {many}; peak {found['memory']:.0f} MB")
-    say(f"at most {TO_REACH:.0f} times: {'reached' if ratio <= TO_REACH else 'NOT reached'} ({ratio:.1f})")
-    return ratio
-
-
-def main():
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("-d", "--database", help="has realestate_sales installed; nothing stays in it")
-    parser.add_argument("--claims", type=int, default=10_000)
-    parser.add_argument("--small", action="store_true", help="200 claims, for the correctness alone")
-    parser.add_argument("--phase", action="store_true", help=argparse.SUPPRESS)
-    args = parser.parse_args()
-    size = 200 if args.small else args.claims
-    if args.phase:
-        say(json.dumps(measure(args.database, size)))
-        return 0
-    with contextlib.nullcontext(args.database) if args.database else new_database() as database:
-        command = [sys.executable, __file__, "-d", database, "--claims", str(size), "--phase"]
-        found = json.loads(
-            subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()[-1]
-        )
-        ratio = report(found, size)
-    same = found["queries"][0] == found["queries"][1]
-    return 0 if same and (args.small or ratio <= TO_REACH) else 1
+    say_table(
+        f"P8  judgement of {size} claims, {found['rows']} rows of evidence",
+        found,
+        {
+            "books": "the three books alone, by opportunity",
+            "read": "one SQL query reads the same rows",
+            "judge": "rulings and evidence written",
+        },
+    )
+    return say_ratio(found, "judge", "read", TO_REACH)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    bench = Bench(__file__, measure, report, size=10_000, small=200, option="claims", at_most=TO_REACH)
+    sys.exit(bench.main(__doc__))

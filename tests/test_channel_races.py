@@ -1,13 +1,9 @@
 """Two stores' keepers at the last pieces (CH-4), and two supervisors at the same numbers (CH-3)."""
 
-import threading
+from races import RaceCase
 
-from odoo import SUPERUSER_ID, api, fields
-from odoo.exceptions import UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo import SUPERUSER_ID, fields
+from odoo.tests import tagged
 
 ROUNDS = 3
 STOCK = 10
@@ -15,16 +11,10 @@ NUMBERS = 6
 
 
 @tagged("post_install", "-at_install")
-class TestChannelRaces(BaseCase):
-    """What is made here is committed, so that both see it, and taken away again at the end."""
+class TestChannelRaces(RaceCase):
+    """The last pieces of a store, and the same numbers."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            cls._make(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
-        cls.addClassCleanup(cls._take_away)
+    context = {"tracking_disable": True}
 
     @classmethod
     def _make(cls, env):
@@ -47,56 +37,24 @@ class TestChannelRaces(BaseCase):
         cls.place, cls.list = place.id, call_list.id
 
     @classmethod
-    def _take_away(cls):
-        with cls.registry.cursor() as cr:
-            for table in ("move", "stock", "holding"):
-                cr.execute(f"DELETE FROM realestate_material_{table} WHERE material_id = %s", [cls.material])
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-            numbers = env["realestate.call.number"].search([("list_id", "=", cls.list)])
-            numbers._release()
-            env.flush_all()
-            for model, ids in (
-                ("realestate.call.list", cls.list),
-                ("realestate.material.place", cls.place),
-                ("realestate.material", cls.material),
-                ("realestate.channel.team", cls.team),
-                ("realestate.project", cls.project),
-            ):
-                env[model].browse(ids).unlink()
+    def _take_away(cls, env):
+        for table in ("move", "stock", "holding"):
+            env.cr.execute(f"DELETE FROM realestate_material_{table} WHERE material_id = %s", [cls.material])
+        numbers = env["realestate.call.number"].search([("list_id", "=", cls.list)])
+        numbers._release()
+        env.flush_all()
+        for model, ids in (
+            ("realestate.call.list", cls.list),
+            ("realestate.material.place", cls.place),
+            ("realestate.material", cls.material),
+            ("realestate.channel.team", cls.team),
+            ("realestate.project", cls.project),
+        ):
+            env[model].browse(ids).unlink()
 
     def _race(self, act):
-        """Let two do ``act(env)`` in transactions of their own, begun together; return results and refusals."""
-        start = threading.Barrier(2, timeout=30)
-        done, refused, broken = [], [], []
-
-        def run():
-            waited = []
-
-            def once():
-                env.cr.execute("SELECT 1")
-                if not waited:
-                    # the snapshot of the first try is taken before the other one acts
-                    waited.append(start.wait())
-                result = act(env)
-                env.flush_all()
-                return result
-
-            try:
-                with self.registry.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-                    done.append(retrying(once, env))
-            except UserError as refusal:
-                refused.append(str(refusal))
-            except Exception as error:  # noqa: BLE001  told to the test by the assertion below
-                broken.append(repr(error))
-
-        threads = [threading.Thread(target=run, daemon=True) for _one in range(2)]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        self.assertFalse(broken, "who loses is told in a sentence, never by an error of the database")
-        return done, refused
+        """Let two do ``act(env)``; return results and refusals."""
+        return self._run_together(*[(SUPERUSER_ID, act)] * 2)
 
     def test_the_last_pieces(self):
         """CH-4: of two who issue the last pieces at once one does; the stock is zero, never below."""
@@ -118,13 +76,11 @@ class TestChannelRaces(BaseCase):
             cr.execute(
                 "UPDATE realestate_material_stock SET quantity = %s WHERE material_id = %s", [STOCK, self.material]
             )
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            done, refused = self._race(issue)
+        done, refused = self._race(issue)
         self.assertEqual((len(done), len(refused)), (1, 1), refused)
         self.assertIn("has 0", refused[0])
-        with self.registry.cursor() as cr:
-            cr.execute("SELECT quantity FROM realestate_material_stock WHERE material_id = %s", [self.material])
-            self.assertEqual(cr.fetchall(), [(0,)])
+        left = self._rows("SELECT quantity FROM realestate_material_stock WHERE material_id = %s", self.material)
+        self.assertEqual(left, [(0,)])
 
     def test_the_same_numbers(self):
         """CH-3: two who give the same numbers out at once: each number is one caller's."""
@@ -142,12 +98,7 @@ class TestChannelRaces(BaseCase):
                 .ids
             )
 
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            done, refused = self._race(deal)
+        done, refused = self._race(deal)
         self.assertEqual((len(done), len(refused)), (2, 0), refused)
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT count(DISTINCT lot_id), count(*), count(user_id) FROM realestate_call_number WHERE list_id = %s",
-                [self.list],
-            )
-            self.assertEqual(cr.fetchone(), (2, NUMBERS, NUMBERS))
+        query = "SELECT count(DISTINCT lot_id), count(*), count(user_id) FROM realestate_call_number WHERE list_id = %s"
+        self.assertEqual(self._rows(query, self.list), [(2, NUMBERS, NUMBERS)])

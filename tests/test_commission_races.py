@@ -1,31 +1,27 @@
 """Two computations of one company's commission at the same moment (CH-7)."""
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
+from races import RaceCase
 
 from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.tests import BaseCase, get_db_name, tagged
+from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 
 @tagged("post_install", "-at_install")
-class TestCommissionRaces(BaseCase):
+class TestCommissionRaces(RaceCase):
     """The book of commission puts them one after the other; its row is committed and taken away again."""
 
     @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            cls.company = api.Environment(cr, SUPERUSER_ID, {}).ref("base.main_company").id
-            cr.execute("SELECT 1 FROM realestate_commission_book WHERE company_id = %s", [cls.company])
-            if not cr.fetchone():
-                cls.addClassCleanup(cls._take_away)
+    def _make(cls, env):
+        cls.company = env.ref("base.main_company").id
+        env.cr.execute("SELECT 1 FROM realestate_commission_book WHERE company_id = %s", [cls.company])
+        cls.had_book = bool(env.cr.fetchone())
 
     @classmethod
-    def _take_away(cls):
-        with cls.registry.cursor() as cr:
-            cr.execute("DELETE FROM realestate_commission_book WHERE company_id = %s", [cls.company])
+    def _take_away(cls, env):
+        if not cls.had_book:
+            env.cr.execute("DELETE FROM realestate_commission_book WHERE company_id = %s", [cls.company])
 
     def _lock(self, cr):
         env = api.Environment(cr, SUPERUSER_ID, {})

@@ -1,31 +1,18 @@
 """Two people at one unit, each in a transaction and a thread of his own, as two workers of the server are (INV-8)."""
 
-import threading
-from contextlib import closing
 from datetime import timedelta
-from functools import partial
 
-from odoo import SUPERUSER_ID, Command, api, fields
-from odoo.exceptions import AccessError, UserError
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from races import RaceCase, forget_messages, make_project, take_away_project, take_away_users
+
+from odoo import Command, fields
+from odoo.tests import tagged
 
 ROUNDS = 4
 
 
 @tagged("post_install", "-at_install")
-class TestRaces(BaseCase):
-    """What is made here is committed, so that both see it, and taken away again at the end."""
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            cls._make(api.Environment(cr, SUPERUSER_ID, {"no_reset_password": True, "tracking_disable": True}))
-        cls.addClassCleanup(cls._take_away)
+class TestRaces(RaceCase):
+    """Claims, exchanges and decisions on a unit and its deal."""
 
     @classmethod
     def _make(cls, env):
@@ -43,113 +30,42 @@ class TestRaces(BaseCase):
             ]
         )
         cls.users = dict(zip(roles, users.ids, strict=True))
-        project = env["realestate.project"].create(
-            {"name": "Races", "code": "RACES", "user_ids": [Command.set(users.ids)]}
-        )
-        building = env["realestate.building"].create({"name": "1#", "code": "1", "project_id": project.id})
-        permit = env["realestate.permit"].create(
-            {
-                "name": "RACES-1",
-                "date": "2026-01-01",
-                "project_id": project.id,
-                "building_ids": [Command.set(building.ids)],
-            }
-        )
-        release = env["realestate.release"].create(
-            {"name": "First", "project_id": project.id, "date": "2026-01-01", "permit_id": permit.id}
-        )
-        units = env["realestate.unit"].create(
-            [
-                {
-                    "code": f"1-{number}01",
-                    "building_id": building.id,
-                    "floor": number,
-                    "number": f"{number}01",
-                    "area_gross_presale": 100.0,
-                    "list_unit_price": 10000.0,
-                    "release_id": release.id,
-                }
-                for number in range(1, 5 * ROUNDS + 3)
-            ]
-        )
-        release.action_open()
+        project, units = make_project(env, "Races", 5 * ROUNDS + 2, user_ids=[Command.set(users.ids)])
         buyers = env["res.partner"].create([{"name": "Racing Buyer 1"}, {"name": "Racing Buyer 2"}])
         cls.project, cls.units = project.id, units.ids
         cls.buyers = buyers.ids
 
     @classmethod
-    def _take_away(cls):
-        with cls.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-            deals = env["realestate.deal"].search([("project_id", "=", cls.project)])
-            changes = env["realestate.deal.change"].search([("deal_id", "in", deals.ids)])
-            discounts = env["realestate.deal.discount"].search([("deal_id", "in", deals.ids)])
-            for records in (deals, changes, discounts):
-                env["mail.message"].search([("model", "=", records._name), ("res_id", "in", records.ids)]).unlink()
-                records.activity_ids.unlink()
-            cr.execute("DELETE FROM realestate_deal_change WHERE id = ANY(%s)", [changes.ids])
-            cr.execute("UPDATE realestate_unit SET live_deal_id = NULL WHERE project_id = %s", [cls.project])
-            cr.execute("DELETE FROM realestate_deal WHERE project_id = %s", [cls.project])
-            cr.execute("DELETE FROM realestate_hold WHERE unit_id = ANY(%s)", [cls.units])
-            cr.execute("DELETE FROM realestate_price_history WHERE unit_id = ANY(%s)", [cls.units])
-            cr.execute("DELETE FROM realestate_unit WHERE id = ANY(%s)", [cls.units])
-            cr.execute("DELETE FROM realestate_release WHERE project_id = %s", [cls.project])
-            cr.execute("DELETE FROM realestate_permit WHERE project_id = %s", [cls.project])
-            cr.execute("DELETE FROM realestate_building WHERE project_id = %s", [cls.project])
-            cr.execute("DELETE FROM realestate_project WHERE id = %s", [cls.project])
-            users = env["res.users"].browse(list(cls.users.values()))
-            partners = users.partner_id
-            users.unlink()
-            (partners | env["res.partner"].browse(cls.buyers)).unlink()
+    def _take_away(cls, env):
+        cr = env.cr
+        deals = env["realestate.deal"].search([("project_id", "=", cls.project)])
+        for model, table in (("realestate.deal.discount", None), ("realestate.deal.change", "realestate_deal_change")):
+            records = env[model].search([("deal_id", "in", deals.ids)])
+            forget_messages(cr, model, records.ids)
+            if table:
+                cr.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [records.ids])
+        cr.execute("DELETE FROM realestate_hold WHERE unit_id = ANY(%s)", [cls.units])
+        take_away_project(env, cls.project)
+        take_away_users(env, list(cls.users.values()))
+        env["res.partner"].browse(cls.buyers).unlink()
 
     # ------------------------------------------------------------------
     # two at once
     # ------------------------------------------------------------------
     def _race(self, *tries, replayed=False):
-        """Let each of ``tries`` (role, function of an environment) act in its own transaction, begun together.
-
-        :param bool replayed: as the server does it, a transaction that the database refuses begins anew
-        :return: ``(number of those that committed, the messages the others got)``
-        """
-        start = threading.Barrier(len(tries), timeout=30)
-        won, lost, broken = [], [], []
-
-        def run(role, action):
-            try:
-                with self.registry.cursor() as cr:
-                    env = api.Environment(cr, self.users[role], {})
-                    # the snapshot of the transaction is taken before the other one acts
-                    cr.execute("SELECT 1")
-                    start.wait()
-                    if replayed:
-                        retrying(partial(action, env), env)
-                    else:
-                        action(env)
-                won.append(role)
-            except AccessError as mistake:
-                broken.append(repr(mistake))  # he would lose without a race
-            except UserError as refusal:
-                lost.append(str(refusal))
-            except Exception as error:  # noqa: BLE001  told to the test by the assertion below
-                broken.append(repr(error))
-
-        threads = [threading.Thread(target=run, args=one, daemon=True) for one in tries]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join(60)
-        self.assertFalse(broken, "who loses is told in a sentence, never by an error of the database")
-        return len(won), lost
+        """Let each of ``tries`` (role, function of an environment) act; return how many came through, and messages."""
+        done, told = self._run_together(*((self.users[role], act) for role, act in tries), replayed=replayed)
+        return len(done), told
 
     def _claims(self, unit_id):
         """How many live documents the unit has, as a new transaction sees it."""
-        with closing(self.registry.cursor()) as cr:
-            cr.execute(
-                "SELECT (SELECT count(*) FROM realestate_deal WHERE unit_id = %(unit)s AND state != 'cancelled')"
-                "     + (SELECT count(*) FROM realestate_hold WHERE unit_id = %(unit)s AND state = 'active')",
-                {"unit": unit_id},
-            )
-            return cr.fetchone()[0]
+        [(count,)] = self._rows(
+            "SELECT (SELECT count(*) FROM realestate_deal WHERE unit_id = %s AND state != 'cancelled')"
+            "     + (SELECT count(*) FROM realestate_hold WHERE unit_id = %s AND state = 'active')",
+            unit_id,
+            unit_id,
+        )
+        return count
 
     def _subscribe(self, unit_id, buyer):
         def action(env):
@@ -165,8 +81,7 @@ class TestRaces(BaseCase):
         return action
 
     def _assert_one_wins(self, unit_id, *tries):
-        with mute_logger("odoo.sql_db"):
-            won, lost = self._race(*tries)
+        won, lost = self._race(*tries)
         self.assertEqual((won, len(lost)), (1, 1), lost)
         self.assertEqual(self._claims(unit_id), 1)
         self.assertTrue(lost[0].strip())
@@ -186,8 +101,7 @@ class TestRaces(BaseCase):
     def test_exchange_against_exchange(self):
         """DEAL-7, INV-8: two deals exchanged to one unit: one moves, the other keeps its own unit."""
         *old_units, target = self.units[-3:]
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, SUPERUSER_ID, {})
+        with self._environment() as env:
             deals = [
                 env["realestate.deal"].subscribe(unit_id, {"partner_id": buyer})["id"]
                 for unit_id, buyer in zip(old_units, self.buyers, strict=True)
@@ -209,8 +123,7 @@ class TestRaces(BaseCase):
     # ------------------------------------------------------------------
     def _requested(self, unit_ids, request):
         """Subscribe the units and let ``request`` ask for something about each deal; return the ids of the requests."""
-        with self.registry.cursor() as cr:
-            env = api.Environment(cr, self.users["manager"], {})
+        with self._environment(self.users["manager"]) as env:
             deals = [
                 env["realestate.deal"].subscribe(unit_id, {"partner_id": self.buyers[0]})["id"] for unit_id in unit_ids
             ]
@@ -218,12 +131,11 @@ class TestRaces(BaseCase):
 
     def _assert_decided_once(self, model, record_id, first, second, states):
         """One decision takes effect, and the other approver is told; return the record's state."""
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            won, lost = self._race(("director", first), ("director_2", second), replayed=True)
+        won, lost = self._race(("director", first), ("director_2", second), replayed=True)
         self.assertEqual((won, len(lost)), (1, 1), lost)
         self.assertRegex(lost[0], "no longer to be decided|this step needs one|just now")
-        with self.registry.cursor() as cr:
-            record = api.Environment(cr, SUPERUSER_ID, {})[model].browse(record_id)
+        with self._environment() as env:
+            record = env[model].browse(record_id)
             self.assertIn(record.state, states)
             by = record.decided_by_id if "decided_by_id" in record else record.approver_id
             self.assertIn(by.id, (self.users["director"], self.users["director_2"]))
@@ -244,9 +156,8 @@ class TestRaces(BaseCase):
                 lambda env, line=line_id: env["realestate.deal.discount"].browse(line).action_refuse("no"),
                 ("granted", "refused"),
             )
-            with closing(self.registry.cursor()) as cr:
-                cr.execute("SELECT price FROM realestate_deal WHERE unit_id = %s AND state = 'subscribed'", [unit_id])
-                self.assertEqual(cr.fetchone()[0], 950000 if state == "granted" else 1000000)
+            query = "SELECT price FROM realestate_deal WHERE unit_id = %s AND state = 'subscribed'"
+            self.assertEqual(self._rows(query, unit_id), [(950000 if state == "granted" else 1000000,)])
 
     def test_approve_against_reject(self):
         """DEAL-7: of two who decide one change one decision holds."""

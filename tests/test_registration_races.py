@@ -1,28 +1,19 @@
 """Two partners who register one phone number in the same second, and one at his quota on two phones (CH-6)."""
 
-import threading
+from races import RaceCase, forget_messages, take_away_project
 
-from odoo import SUPERUSER_ID, api
-from odoo.modules.registry import Registry
-from odoo.service.model import retrying
-from odoo.tests import BaseCase, get_db_name, tagged
-from odoo.tools import mute_logger
+from odoo import SUPERUSER_ID
+from odoo.tests import tagged
 
 ROUNDS = 4
 QUOTA = 6
 
 
 @tagged("post_install", "-at_install")
-class TestRegistrationRaces(BaseCase):
-    """What is made here is committed, so that both see it, and taken away again at the end."""
+class TestRegistrationRaces(RaceCase):
+    """One number, and one quota."""
 
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        cls.registry = Registry(get_db_name())
-        with cls.registry.cursor() as cr:
-            cls._make(api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True}))
-        cls.addClassCleanup(cls._take_away)
+    context = {"tracking_disable": True}
 
     @classmethod
     def _make(cls, env):
@@ -45,47 +36,33 @@ class TestRegistrationRaces(BaseCase):
         cls.contact_ids = partners.partner_id.ids
 
     @classmethod
-    def _take_away(cls):
-        with cls.registry.cursor() as cr:
-            cr.execute("SELECT id FROM realestate_registration WHERE project_id = %s", [cls.project_id])
-            ids = [row[0] for row in cr.fetchall()]
-            for model, res_ids in (
-                ("realestate.registration", ids),
-                ("realestate.registration.rule", cls.rule_ids),
-                ("realestate.channel.partner", cls.partner_ids),
-                ("realestate.project", [cls.project_id]),
-            ):
-                cr.execute("DELETE FROM mail_message WHERE model = %s AND res_id = ANY(%s)", [model, res_ids])
-                cr.execute("DELETE FROM mail_followers WHERE res_model = %s AND res_id = ANY(%s)", [model, res_ids])
-            cr.execute("DELETE FROM realestate_registration_conflict WHERE registration_id = ANY(%s)", [ids])
-            cr.execute("UPDATE realestate_registration SET rival_id = NULL WHERE id = ANY(%s)", [ids])
-            cr.execute("DELETE FROM realestate_registration WHERE id = ANY(%s)", [ids])
-            for table, res_ids in (
-                ("realestate_registration_rule", cls.rule_ids),
-                ("realestate_channel_partner", cls.partner_ids),
-                ("realestate_channel_partner_kind", cls.kind_ids),
-            ):
-                cr.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [res_ids])
-            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
-            env["realestate.project"].browse(cls.project_id).unlink()
-            env["res.partner"].browse(cls.contact_ids).unlink()
+    def _take_away(cls, env):
+        cr = env.cr
+        cr.execute("SELECT id FROM realestate_registration WHERE project_id = %s", [cls.project_id])
+        ids = [row[0] for row in cr.fetchall()]
+        for model, res_ids in (
+            ("realestate.registration", ids),
+            ("realestate.registration.rule", cls.rule_ids),
+            ("realestate.channel.partner", cls.partner_ids),
+        ):
+            forget_messages(cr, model, res_ids)
+        cr.execute("DELETE FROM realestate_registration_conflict WHERE registration_id = ANY(%s)", [ids])
+        cr.execute("UPDATE realestate_registration SET rival_id = NULL WHERE id = ANY(%s)", [ids])
+        cr.execute("DELETE FROM realestate_registration WHERE id = ANY(%s)", [ids])
+        for table, res_ids in (
+            ("realestate_registration_rule", cls.rule_ids),
+            ("realestate_channel_partner", cls.partner_ids),
+            ("realestate_channel_partner_kind", cls.kind_ids),
+        ):
+            cr.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [res_ids])
+        take_away_project(env, cls.project_id)
+        env["res.partner"].browse(cls.contact_ids).unlink()
 
     def _race(self, *tries):
-        """Let each of ``tries`` (partner, phone) register in its own transaction, begun together, as requests do.
+        """Let each of ``tries`` (partner, phone) register; return the answers (outcome, told to the partner)."""
 
-        :return: the answers (outcome, told to the partner)
-        """
-        start = threading.Barrier(len(tries), timeout=30)
-        answers, broken = [], []
-
-        def run(partner_id, phone):
-            waited = []
-
-            def register():
-                env.cr.execute("SELECT 1")
-                if not waited:
-                    # the snapshot of the first try is taken before the other one acts
-                    waited.append(start.wait())
+        def register(partner_id, phone):
+            def act(env):
                 registration = env["realestate.registration"]._register_customer(
                     env["realestate.channel.partner"].browse(partner_id),
                     env["realestate.project"].browse(self.project_id),
@@ -93,29 +70,15 @@ class TestRegistrationRaces(BaseCase):
                 )
                 return registration.outcome, registration.answer
 
-            try:
-                with self.registry.cursor() as cr:
-                    env = api.Environment(cr, SUPERUSER_ID, {"tracking_disable": True})
-                    answers.append(retrying(register, env))
-            except Exception as error:  # noqa: BLE001  told to the test by the assertion below
-                broken.append(repr(error))
+            return SUPERUSER_ID, act
 
-        threads = [threading.Thread(target=run, args=one, daemon=True) for one in tries]
-        with mute_logger("odoo.sql_db", "odoo.service.model"):
-            for thread in threads:
-                thread.start()
-            for thread in threads:
-                thread.join(60)
-        self.assertFalse(broken, "who loses is told in a sentence, never by an error of the database")
+        answers, refused = self._run_together(*(register(*one) for one in tries))
+        self.assertFalse(refused, "a registration is answered, not refused")
         return answers
 
     def _live(self, phone_key):
-        with self.registry.cursor() as cr:
-            cr.execute(
-                "SELECT count(*) FROM realestate_registration WHERE project_id = %s AND phone_key = %s AND is_live",
-                [self.project_id, phone_key],
-            )
-            return cr.fetchone()[0]
+        query = "SELECT count(*) FROM realestate_registration WHERE project_id = %s AND phone_key = %s AND is_live"
+        return self._rows(query, self.project_id, phone_key)[0][0]
 
     def test_two_partners_one_number(self):
         """CH-6: of two who register one number in the same second one has the customer, the other is told."""

@@ -10,39 +10,53 @@ here=$(dirname "${BASH_SOURCE[0]}")
 cd "$ROOT" || exit 1
 
 lint=(ruff pylint shell eslint xml_layout translations)
-# the tests come last: pytest's closing line is the last thing to be read
-all=("${lint[@]}" install terms update uninstall odoo_lint bench tests)
+# Most gates keep one core busy: two lanes run beside each other.
+lanes=("install terms update uninstall" "${lint[*]} odoo_lint bench")
+# The tests use all there is, and come last: pytest's closing line is the last thing to be read.
+last=tests
 case ${*:-all} in
-all) gates=("${all[@]}") ;;
-lint) gates=("${lint[@]}") ;;
-*) gates=("$@") ;;
+all) ;;
+lint) lanes=("${lint[*]}") last= ;;
+*) lanes=("$*") last= ;;
 esac
 
-results=() failed=() closing=
-for gate in "${gates[@]}"; do
-    log "$gate"
-    output=$LOCAL/log/gate-$gate.log
-    from=$SECONDS
+results=$LOCAL/log/gate-results.txt
+: >"$results"
+
+run_gate() {
+    local gate=$1 output=$LOCAL/log/gate-$1.log from=$SECONDS verdict=ok run
     if [[ -f config/gates/$gate.py ]]; then
         run=("$ODOO_PYTHON" "config/gates/$gate.py")
     else
         run=("config/gates/$gate.sh")
     fi
-    if "${run[@]}" >"$output" 2>&1; then
-        verdict=ok
-    else
-        verdict=FAILED
-        failed+=("$gate")
-        tail -n 150 "$output"
-    fi
-    results+=("$(printf '%-14s %-7s %4d s' "$gate" "$verdict" $((SECONDS - from)))")
+    "${run[@]}" >"$output" 2>&1 || verdict=FAILED
+    printf '%-14s %-7s %4d s\n' "$gate" "$verdict" $((SECONDS - from)) >>"$results"
     log "$gate: $verdict"
-    [[ $gate != tests ]] || closing=$(grep -E '(passed|failed|error).* in [0-9.]+s' "$output" | tail -n 1)
-done
+}
+
+run_lane() {
+    local gate
+    for gate in $1; do run_gate "$gate"; done
+}
+
+# the databases that gates share are of this code, whatever an earlier run left
+"$ODOO_PYTHON" config/gates/database.py --drop
+for lane in "${lanes[@]}"; do run_lane "$lane" & done
+wait
+[[ -z $last ]] || run_gate "$last"
 "$ODOO_PYTHON" config/gates/database.py --drop || true
 
+mapfile -t failed < <(awk '$2 == "FAILED" { print $1 }' "$results")
+for gate in "${failed[@]}"; do
+    printf '\n== %s\n' "$gate"
+    tail -n 150 "$LOCAL/log/gate-$gate.log"
+done
 printf '\n'
-printf '   %s\n' "${results[@]}"
+sed 's/^/   /' "$results"
 ((${#failed[@]} == 0)) || printf '\nfailed: %s (whole output in %s)\n' "${failed[*]}" "$LOCAL/log/gate-*.log"
-[[ -z $closing ]] || printf '\n%s\n' "$closing"
+if grep -q '^tests ' "$results"; then
+    printf '\n'
+    grep -E '(passed|failed|error).* in [0-9.]+s' "$LOCAL/log/gate-tests.log" | tail -n 1
+fi
 ((${#failed[@]} == 0))

@@ -2,6 +2,7 @@
 
 import ast
 import contextlib
+import fcntl
 import os
 import re
 import subprocess
@@ -76,7 +77,7 @@ def odoo(what, *args, known="(?!)"):
     :param known: regular expression of log lines that are expected of this run
     """
     print(f"-- {what}", flush=True)
-    log = LOGS / f"gate-{os.getpid()}.log"
+    log = LOGS / f"gate-run-{os.getpid()}.log"
     log.unlink(missing_ok=True)
     env = os.environ | {"ODOO_LOG_LEVEL": "warn", "ODOO_LOGFILE": str(log)}
     done = subprocess.run([BIN / "odoo", *args], capture_output=True, text=True, check=False, env=env)
@@ -94,11 +95,17 @@ def install(database, *modules, options=()):
 
 
 def installed(name="all"):
-    """The database with all addons, made when it is not there: `all`, or `demo` with demo data."""
+    """The database with all addons, made when it is not there: `all`, or `demo` with demo data.
+
+    Gates that run beside each other copy it: none works in it, or the others could not.
+    """
     full = f"{PREFIX}_{name}"
-    if not query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", full):
-        new_database(name, demo=name == "demo")
-        install(full, *addons())
+    with open(LOGS / f"gate-{name}.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not query("postgres", "SELECT 1 FROM pg_database WHERE datname = %s", full):
+            new_database(f"{name}_new", demo=name == "demo")
+            install(f"{full}_new", *addons())
+            subprocess.run(["psql", "-Xqc", f'ALTER DATABASE "{full}_new" RENAME TO "{full}"', "postgres"], check=True)
     return full
 
 

@@ -5,9 +5,10 @@ import tempfile
 from pathlib import Path
 
 import polib
-from common import ROOT, addons, installed, odoo
+from common import ROOT, addons, drop_databases, installed, new_database, odoo
 
-database = installed("all")
+installed("all")
+database = new_database("terms", "all")
 problems = []
 
 
@@ -26,5 +27,6 @@ for addon in addons():
         problems += [f"{addon}/i18n/{name} lacks {term[1]!r}" for term in sorted(terms - known, key=str)]
         problems += [f"{addon}/i18n/{name} has {term[1]!r}, which is gone" for term in sorted(known - terms, key=str)]
 
+drop_databases("terms")
 if problems:
     raise SystemExit("\n".join(problems) + "\nRun `make i18n`.")

@@ -1,9 +1,9 @@
 """P1: subscriptions of free units through the server, against an empty RPC on the same server.
 
 64 clients, each subscription another unit; the two kinds of request in turn, so that the machine's
-moods meet both. To reach: at least half the rate of the empty RPC.
+moods meet both. To reach: at least half the rate of the empty RPC, with two workers.
 
-    bench_p1_subscribe.py [--small]
+    bench_p1_subscribe.py [--workers 2] [--small]
 """
 
 import argparse
@@ -68,11 +68,11 @@ async def measure(office, rounds, size):
     return results
 
 
-def run(small=False):
+def run(workers=2, small=False):
     rounds, size = (2, 100) if small else (7, 800)
     total = rounds * size + CLIENTS
     setup = opening_day(total)
-    with Office("bench_p1", setup) as office:
+    with Office("bench_p1", setup, workers=workers) as office:
         results = asyncio.run(measure(office, rounds, size))
         sold = int(office.sql("SELECT count(*) FROM realestate_deal WHERE state = 'subscribed'")[0][0])
         marked = int(office.sql("SELECT count(*) FROM realestate_unit WHERE state = 'subscribed'")[0][0])
@@ -88,5 +88,7 @@ def run(small=False):
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--small", action="store_true", help="a few rows: checks that it is right, not how fast")
-    run(parser.parse_args().small)
+    arguments = parser.parse_args()
+    run(arguments.workers, arguments.small)

@@ -13,11 +13,8 @@ class RealestateMeasure(models.Model):
         A file is late in a step from the day after the step's due day until the step is done; days to come are
         nobody's delay, each project's today is its own.
         """
-        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
-        overdue = Domain.OR(
-            Domain("project_id", "in", group.ids) & Domain("date_due", "<", min(date_to, group[0]._today()))
-            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
-        )
+        projects = self.env["realestate.project"]
+        overdue = projects._by_own_day(lambda today: Domain("date_due", "<", min(date_to, today)))
         return MeasureSource(
             model="realestate.service.step",
             base=Domain("state", "in", ("current", "done"))

@@ -185,13 +185,10 @@ class RealestateService(models.Model):
     @api.model
     def _due_domain(self, operator, days):
         """Domain of the running files whose due day compares so with the day ``days`` from their project's today."""
-        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
-        by_zone = Domain.OR(
-            Domain("project_id", "in", group.ids)
-            & Domain("date_due", operator, fields.Date.add(group[0]._today(), days=days))
-            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
+        by_day = self.env["realestate.project"]._by_own_day(
+            lambda today: Domain("date_due", operator, fields.Date.add(today, days=days))
         )
-        return Domain("state", "=", "running") & by_zone
+        return Domain("state", "=", "running") & by_day
 
     @api.depends("state", "step_id", "material_ids.received", "material_ids.required", "material_ids.stage_id")
     def _compute_missing(self):

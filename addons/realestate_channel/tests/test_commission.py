@@ -34,6 +34,9 @@ class TestCommissionPolicy(CommissionCommon):
                 if added:
                     with self.assertRaises(UserError):
                         record.create(added)
+        draft = self._policy([{"role": "manager", "rate": 0.1}], approve=False)
+        with self.assertRaises(UserError):
+            draft.line_ids.policy_id = policy
 
     def test_approved_version_is_kept_by_the_database(self):
         """CH-7: what lines of commission rest on is not changed or deleted by SQL either; its last day may be set."""

@@ -78,11 +78,8 @@ class RealestateAreaSettlement(models.Model):
     def _search_withdraw_open(self, operator, value):
         if operator != "in":
             return NotImplemented
-        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
-        in_time = Domain.OR(
-            Domain("project_id", "in", group.ids) & Domain("withdraw_until", ">=", group[0]._today())
-            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
-        )
+        projects = self.env["realestate.project"]
+        in_time = projects._by_own_day(lambda today: Domain("withdraw_until", ">=", today))
         domain = (
             Domain("may_withdraw", "=", True)
             & Domain("state", "=", "confirmed")

@@ -200,11 +200,7 @@ class RealestateDeal(models.Model):
         """Domain of the deals whose ``deadline`` is past by their own project's day (DEAL-8)."""
         if operator != "in":
             return NotImplemented
-        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
-        late = Domain.OR(
-            Domain("project_id", "in", group.ids) & Domain(deadline, "<", group[0]._today())
-            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
-        )
+        late = self.env["realestate.project"]._by_own_day(lambda today: Domain(deadline, "<", today))
         domain = Domain(waiting) & late
         return domain if True in value else ~domain
 

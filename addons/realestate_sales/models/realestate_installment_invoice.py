@@ -104,14 +104,11 @@ class RealestateInstallment(models.Model):
         """Late is what is unpaid after its due day; each project's today is its own."""
         if operator not in DUE_OPERATORS or not isinstance(value, int):
             return NotImplemented
-        late = Domain("residual_amount", ">", 0)
-        by_day = Domain.OR(
-            Domain("project_id", "in", projects.ids)
-            & Domain("date_due", "<", projects[0]._today())
-            & Domain("date_due", DUE_OPERATORS[operator], projects[0]._today() - timedelta(days=value))
-            for _tz, projects in self.env["realestate.project"].search([]).grouped("tz").items()
+        days = timedelta(days=value)
+        by_day = self.env["realestate.project"]._by_own_day(
+            lambda today: Domain("date_due", "<", today) & Domain("date_due", DUE_OPERATORS[operator], today - days)
         )
-        return late & by_day
+        return Domain("residual_amount", ">", 0) & by_day
 
     # ------------------------------------------------------------------
     # crud

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.tools import format_amount
 
 from .realestate_project import PROPERTY_TYPES
@@ -8,6 +8,7 @@ class RealestatePriceSchemeRule(models.Model):
     """A base price, or a difference by building, floor, orientation, layout or view (INV-4)."""
 
     _name = "realestate.price.scheme.rule"
+    _inherit = ["realestate.kept.row.mixin"]
     _description = "Rule of a Price Scheme"
     _order = "scheme_id, sequence, id"
 
@@ -50,18 +51,7 @@ class RealestatePriceSchemeRule(models.Model):
     )
     view = fields.Char(string="Outlook", help="The unit's outlook is exactly this.")
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rules = super().create(vals_list)
-        rules.scheme_id._check_draft()
-        return rules
-
-    def write(self, vals):
-        self.scheme_id._check_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_decided(self):
+    def _check_changeable(self):
         self.scheme_id._check_draft()
 
     def _as_tests(self):

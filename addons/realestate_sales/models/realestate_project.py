@@ -2,6 +2,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import float_round, ormcache
 
 from odoo.addons.base.models.res_partner import _tz_get
@@ -288,6 +289,20 @@ class RealestateProject(models.Model):
         """
         self.ensure_one()
         return day_of(moment, self.tz)
+
+    @api.model
+    def _by_own_day(self, condition):
+        """Return the domain of records with a project that meet ``condition`` by their own project's today.
+
+        Projects are as many as they are, time zones few: the domain has a part for each zone.
+
+        :param condition: function of a day → domain
+        """
+        projects = self.with_context(active_test=False).sudo()
+        return Domain.OR(
+            Domain("project_id", "in", group.ids) & condition(group[0]._today())
+            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
+        )
 
     def _day_start(self, day):
         """Return the moment (naive UTC) at which ``day`` begins in the project's time zone."""

@@ -135,6 +135,10 @@ class TestInstallmentInvoice(RealestateMoneyCommon):
         self.assertEqual(search([*mine, ("overdue_days", ">", 0), ("overdue_days", "<=", 10)]), deal.installment_ids[0])
         self.assertEqual(deal.installment_ids.mapped("overdue_days"), [10, 0, 0])
         self.assertIn(deal, self.env["realestate.deal"].search([("overdue_days", ">", 0)]))
+        self.project.active = False
+        self.assertEqual(
+            search([*mine, ("overdue_days", ">", 0)]), deal.installment_ids[0], "an archived project's too"
+        )
 
     def test_postponed_due_day_reaches_the_invoice(self):
         """DEAL-7: an approved extension of payment moves the invoice's due day as well."""

@@ -107,6 +107,9 @@ class TestJobDescription(PeopleCommon):
             description.duty_ids[0].weight = 50.0
         with self.assertRaisesRegex(UserError, "new version"):
             description.duty_ids[0].unlink()
+        draft = description.browse(description.with_user(self.hr).action_new_version()["res_id"]).with_user(self.hr)
+        with self.assertRaisesRegex(UserError, "new version"):
+            draft.duty_ids[0].description_id = description
         with self.assertRaisesRegex(UserError, "new version"):
             description.unlink()
         with self.assertRaises(AccessError):

@@ -113,6 +113,20 @@ class TestPriceScheme(RealestateCommon):
         entry = self.unit.price_history_ids[0]
         self.assertEqual((entry.source, entry.scheme_id, entry.price), ("scheme", scheme, 1100000))
 
+    def test_rules_of_a_decided_scheme_stay(self):
+        """INV-4: no rule is added to, changed in, taken from or moved into a scheme that is no longer a draft."""
+        rule = {"kind": "base", "amount": 10000}
+        scheme, draft = self._approved([rule]), self._scheme([rule])
+        for act in (
+            scheme.rule_ids.unlink,
+            lambda: scheme.rule_ids.write({"amount": 1}),
+            lambda: scheme.rule_ids.create({**rule, "scheme_id": scheme.id}),
+            lambda: draft.rule_ids.write({"scheme_id": scheme.id}),
+        ):
+            with self.assertRaisesRegex(UserError, "no longer a draft"), self.env.cr.savepoint():
+                act()
+        draft.rule_ids.amount = 11000
+
     def test_rejected_with_reason(self):
         scheme = self._scheme([{"kind": "base", "amount": 11000}])
         scheme.action_compute()

@@ -81,14 +81,10 @@ class RealestateCertificate(models.Model):
             certificate.is_late = bool(open_one and due and due < certificate.project_id._today())
 
     def _search_is_late(self, operator, value):
-        """Late is what is open after its due day; each project's today is its own, one domain a time zone."""
+        """Late is what is open after its due day; each project's today is its own."""
         if operator != "in":
             return NotImplemented
-        projects = self.env["realestate.project"].with_context(active_test=False).sudo()
-        past = Domain.OR(
-            Domain("project_id", "in", group.ids) & Domain("date_due", "<", group[0]._today())
-            for _zone, group in projects._read_group([], ["tz"], ["id:recordset"])
-        )
+        past = self.env["realestate.project"]._by_own_day(lambda today: Domain("date_due", "<", today))
         late = Domain("state", "=", "running") & Domain("date_issued", "=", False) & past
         return late if True in value else ~late
 

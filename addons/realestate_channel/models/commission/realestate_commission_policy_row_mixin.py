@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import models
 from odoo.tools import SQL
 
 KEPT = """
@@ -45,6 +45,7 @@ class RealestateCommissionPolicyRowMixin(models.AbstractModel):
     """A row of a commission policy: once the policy is approved it stays as it is (CH-7)."""
 
     _name = "realestate.commission.policy.row.mixin"
+    _inherit = ["realestate.kept.row.mixin"]
     _description = "Row of a Commission Policy"
 
     def init(self):
@@ -52,18 +53,7 @@ class RealestateCommissionPolicyRowMixin(models.AbstractModel):
         if not self._abstract:
             keep_approved(self.env.cr, self._table)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        rows = super().create(vals_list)
-        rows._policy()._check_open()
-        return rows
-
-    def write(self, vals):
-        self._policy()._check_open()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_approved(self):
+    def _check_changeable(self):
         self._policy()._check_open()
 
     def _policy(self):

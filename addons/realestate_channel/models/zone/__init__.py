@@ -6,6 +6,7 @@ from . import realestate_channel_distribution
 from . import realestate_project
 from . import realestate_material
 from . import realestate_material_place
+from . import realestate_material_quantity_mixin
 from . import realestate_material_stock
 from . import realestate_material_holding
 from . import realestate_material_move

@@ -6,32 +6,24 @@ class RealestateMaterialStock(models.Model):
     """How much of a material a store has: one row, which is never below zero, whoever takes at one moment (CH-4)."""
 
     _name = "realestate.material.stock"
+    _inherit = ["realestate.material.quantity.mixin"]
     _description = "Stock of Materials"
     _order = "place_id, material_id"
-    _rec_name = "material_id"
 
-    material_id = fields.Many2one("realestate.material", required=True, readonly=True, index=True, ondelete="restrict")
     place_id = fields.Many2one(
         "realestate.material.place", string="Store", required=True, readonly=True, index=True, ondelete="restrict"
     )
     project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True)
-    company_id = fields.Many2one("res.company", required=True, readonly=True, index=True)
-    quantity = fields.Integer(required=True, readonly=True)
     minimum = fields.Integer(related="material_id.minimum", string="Warn at")
     is_low = fields.Boolean(compute="_compute_is_low", search="_search_is_low", string="Low")
-    currency_id = fields.Many2one(related="company_id.currency_id")
-    value = fields.Monetary(
-        compute="_compute_is_low",
-    )
 
     _place_uniq = models.UniqueIndex("(material_id, place_id)", "A store has one stock of a material.")
     _never_below_zero = models.Constraint("CHECK(quantity >= 0)", "There is not so much in stock.")
 
-    @api.depends("quantity", "material_id.minimum", "material_id.cost")
+    @api.depends("quantity", "material_id.minimum")
     def _compute_is_low(self):
         for stock in self:
             stock.is_low = stock.quantity <= stock.material_id.minimum
-            stock.value = stock.quantity * stock.material_id.cost
 
     def _search_is_low(self, operator, value):
         if operator != "in":
@@ -47,37 +39,12 @@ class RealestateMaterialStock(models.Model):
         return [("id", "in" if True in value else "not in", [stock_id for [stock_id] in rows])]
 
     def _add(self, material, place, quantity):
-        """Add ``quantity`` (below zero: take) to what a store has; return what it has then, None if it has too little.
-
-        Two who take at one moment: the second waits for the first, and is asked again by Odoo.
-        """
-        self.flush_model()
-        if quantity >= 0:
-            query = SQL(
-                """
-                INSERT INTO realestate_material_stock AS stock (material_id, place_id, project_id, company_id, quantity)
-                     VALUES (%s, %s, %s, %s, %s)
-                ON CONFLICT (material_id, place_id) DO UPDATE SET quantity = stock.quantity + EXCLUDED.quantity
-                  RETURNING quantity
-                """,
-                material.id,
-                place.id,
-                place.project_id.id,
-                place.company_id.id,
-                quantity,
-            )
-        else:
-            query = SQL(
-                """
-                UPDATE realestate_material_stock SET quantity = quantity + %(quantity)s
-                 WHERE material_id = %(material)s AND place_id = %(place)s AND quantity + %(quantity)s >= 0
-                RETURNING quantity
-                """,
-                quantity=quantity,
-                material=material.id,
-                place=place.id,
-            )
-        rows = self.env.execute_query(query)
-        self.invalidate_model()
+        """Add ``quantity`` (below zero: take) to what a store has; return what it has then, None if it has too little."""
+        left = self._change(
+            {"material_id": material.id, "place_id": place.id},
+            quantity,
+            project_id=place.project_id.id,
+            company_id=place.company_id.id,
+        )
         material.invalidate_recordset(["stock_ids", "quantity", "is_low"])
-        return rows[0][0] if rows else None
+        return left

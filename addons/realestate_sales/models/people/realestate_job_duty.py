@@ -15,6 +15,7 @@ class RealestateJobDuty(models.Model):
     """
 
     _name = "realestate.job.duty"
+    _inherit = ["realestate.kept.row.mixin"]
     _description = "Duty of a Job"
     _order = "description_id, sequence, id"
     _check_company_auto = True
@@ -67,22 +68,7 @@ class RealestateJobDuty(models.Model):
         for duty in self:
             duty.target = duty.measure_id.target
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        duties = super().create(vals_list)
-        duties._require_draft()
-        return duties
-
-    def write(self, vals):
-        self._require_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._require_draft()
-
-    def _require_draft(self):
-        """Refuse to change what is confirmed or about to be."""
+    def _check_changeable(self):
         if not self.env.su:
             self.description_id._require_draft()
 

@@ -18,6 +18,7 @@ class RealestateJobQualification(models.Model):
     """What a job asks of its holder in one respect: what he must bring, and what is wished for (HR-1)."""
 
     _name = "realestate.job.qualification"
+    _inherit = ["realestate.kept.row.mixin"]
     _description = "Qualification for a Job"
     _order = "description_id, sequence, id"
     _rec_name = "kind"
@@ -39,21 +40,6 @@ class RealestateJobQualification(models.Model):
         for qualification in self:
             qualification.sequence = order.get(qualification.kind, 0)
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        qualifications = super().create(vals_list)
-        qualifications._require_draft()
-        return qualifications
-
-    def write(self, vals):
-        self._require_draft()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_only_draft(self):
-        self._require_draft()
-
-    def _require_draft(self):
-        """Refuse to change what is confirmed or about to be."""
+    def _check_changeable(self):
         if not self.env.su:
             self.description_id._require_draft()

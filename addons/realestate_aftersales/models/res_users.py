@@ -9,3 +9,7 @@ class ResUsers(models.Model):
 
     def _realestate_project_roles(self):
         return [*super()._realestate_project_roles(), "realestate_aftersales.realestate_aftersales_group_officer"]
+
+    def _realestate_home_actions(self):
+        officer = "realestate_aftersales.realestate_aftersales_group_officer"
+        return [(officer, "realestate_aftersales.realestate_service_action_day"), *super()._realestate_home_actions()]

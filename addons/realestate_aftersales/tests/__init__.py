@@ -18,3 +18,4 @@ from . import test_portal_ui
 from . import test_service_measure
 from . import test_back_office_appraisal
 from . import test_handover_ui
+from . import test_home

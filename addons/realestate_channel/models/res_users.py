@@ -4,6 +4,8 @@ from odoo.tools import ormcache
 
 MANAGER = "realestate_channel.realestate_channel_group_manager"
 SPECIALIST = "realestate_channel.realestate_channel_group_specialist"
+SUPERVISOR = "realestate_channel.realestate_channel_group_supervisor"
+MARKETER = "realestate_channel.realestate_channel_group_marketer"
 
 
 class ResUsers(models.Model):
@@ -44,3 +46,11 @@ class ResUsers(models.Model):
         if self.has_group(MANAGER):
             return Domain.TRUE
         return Domain(user, "=", self.id) | Domain(team, "in", self._realestate_channel_team_ids())
+
+    def _realestate_home_actions(self):
+        return [
+            (MARKETER, "realestate_channel.realestate_channel_duty_task_action"),
+            (SUPERVISOR, "realestate_channel.realestate_channel_grid_action"),
+            (SPECIALIST, "realestate_channel.realestate_channel_result_action"),
+            *super()._realestate_home_actions(),
+        ]

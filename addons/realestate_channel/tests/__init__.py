@@ -23,3 +23,4 @@ from . import test_zone
 from . import test_enterprise
 from . import test_commission_ui
 from . import test_centre
+from . import test_home

@@ -1,3 +1,4 @@
+from . import ir_http
 from . import realestate_access_log
 from . import realestate_masked_mixin
 from . import realestate_person_mixin

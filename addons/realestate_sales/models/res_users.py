@@ -2,6 +2,13 @@ from odoo import fields, models
 from odoo.fields import Domain
 from odoo.tools import ormcache
 
+# who sells begins in the first app: desk and board
+SELLING = (
+    "realestate_sales.realestate_sales_group_consultant",
+    "realestate_sales.realestate_sales_group_administrator",
+    "realestate_sales.realestate_sales_group_configurator",
+)
+
 
 class ResUsers(models.Model):
     _inherit = "res.users"
@@ -56,3 +63,22 @@ class ResUsers(models.Model):
         project_ids = self._realestate_customer_project_ids()
         everything = self.env["realestate.project"].sudo().with_context(active_test=False)
         return bool(project_ids) and not everything.search_count([("id", "not in", project_ids)], limit=1)
+
+    def _realestate_home_action(self):
+        """Return the screen on which the day of this user's role begins, where he chose none himself.
+
+        :rtype: odoo.addons.base.models.ir_actions.IrActionsActions, empty: the first app
+        """
+        self.ensure_one()
+        if not any(map(self.has_group, SELLING)):
+            for group, action in self._realestate_home_actions():
+                if self.has_group(group):
+                    return self.env.ref(action).sudo()
+        return self.env["ir.actions.actions"]
+
+    def _realestate_home_actions(self):
+        """Return where the day of each role begins that does not sell, as ``[(group, action)]``; the first holds."""
+        return [
+            ("realestate_sales.realestate_sales_group_accountant", "realestate_sales.realestate_receipt_action"),
+            ("realestate_sales.realestate_sales_group_hr", "realestate_sales.realestate_appraisal_period_action"),
+        ]

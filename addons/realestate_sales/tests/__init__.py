@@ -54,3 +54,4 @@ from . import test_appraisal
 from . import test_appraisal_rights
 from . import test_appraisal_ui
 from . import test_money_ui
+from . import test_home

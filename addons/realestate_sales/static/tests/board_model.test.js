@@ -3,7 +3,8 @@ import { advanceTime } from "@odoo/hoot-mock";
 
 import { emptyFilter, isEmptyFilter, matchUnits, sumUnits } from "@realestate_sales/board/board_filter";
 import { buildLayout, EMPTY, floorName, neighbour, SECTION } from "@realestate_sales/board/board_layout";
-import { BoardModel, HIGHLIGHT, RELOAD_SPREAD } from "@realestate_sales/board/board_model";
+import { BoardModel, HIGHLIGHT } from "@realestate_sales/board/board_model";
+import { RELOAD_SPREAD } from "@realestate_sales/project_page/project_model";
 import { textColor } from "@realestate_sales/board/board_format";
 import { blockSize, LEVELS, printFit } from "@realestate_sales/board/board_zoom";
 

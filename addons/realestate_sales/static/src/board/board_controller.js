@@ -11,6 +11,7 @@ import { useModel } from "@web/model/model";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { openChosenProject, openProject } from "../project_page/project_choice";
 import { BoardCard } from "./board_card";
 import { BoardFilter } from "./board_filter_panel";
 import { textColor } from "./board_format";
@@ -40,7 +41,9 @@ export class BoardController extends Component {
             printing: false,
             jump: { id: false },
         });
-        this.model = useModel(BoardModel, {}, { beforeFirstLoad: () => this.load() });
+        this.model = useModel(BoardModel, {}, {
+            beforeFirstLoad: () => openChosenProject(this.model, this.props, STORED_PROJECT),
+        });
         useBus(this.model.bus, "update", () => this.render());
         onWillStart(() => this.model.start());
         onMounted(() => this.props.updateActionState?.({ resId: this.model.projectId }));
@@ -53,24 +56,8 @@ export class BoardController extends Component {
         return stored in LEVELS ? stored : hasTouch() ? 2 : 1;
     }
 
-    async load() {
-        await this.model.loadProjects();
-        const ids = this.model.projects.map(({ id }) => id);
-        const { action, resId } = this.props;
-        const wanted = [
-            resId || action.params?.project_id || action.context?.active_id,
-            parseInt(browser.localStorage.getItem(STORED_PROJECT)),
-            ids[0],
-        ];
-        const projectId = wanted.find((id) => ids.includes(id));
-        if (projectId) {
-            await this.model.open(projectId);
-        }
-    }
-
     async openProject(projectId) {
-        browser.localStorage.setItem(STORED_PROJECT, projectId);
-        await this.model.open(projectId);
+        await openProject(this.model, projectId, STORED_PROJECT);
         this.props.updateActionState?.({ resId: projectId });
     }
 

@@ -1,28 +1,20 @@
-import { Model } from "@web/model/model";
-
+import { ProjectModel } from "../project_page/project_model";
 import { emptyFilter, isEmptyFilter, matchUnits, sumUnits } from "./board_filter";
 import { buildLayout, neighbour } from "./board_layout";
 
-export const NOTIFICATION = "realestate_board";
 /** How long a changed cell is marked, in ms. */
 export const HIGHLIGHT = 2500;
-/** Boards that must all fetch again do it spread over this time, in ms. */
-export const RELOAD_SPREAD = 1500;
 /** A change of one of these moves cells. */
 const PLACE = ["building_id", "section", "floor", "floor_label", "number", "column", "property_type"];
 
-/**
- * A project's units by column, what of them matches, and what changes. Knows no DOM.
- * It listens to the project's channel from before it fetches, so no change falls between the two.
- */
-export class BoardModel extends Model {
-    static services = ["bus_service"];
+/** A project's units by column, what of them matches, and what changes. Knows no DOM. */
+export class BoardModel extends ProjectModel {
+    static channel = "realestate_board";
+    static method = "board_data";
 
-    setup(params, { bus_service }) {
-        this.busService = bus_service;
+    setup(...args) {
+        super.setup(...args);
         this.filter = emptyFilter();
-        this.projects = [];
-        this.data = null;
         this.layout = [];
         this.version = 0;
         this.focusedId = false;
@@ -30,81 +22,35 @@ export class BoardModel extends Model {
         this.highlighted = new Set();
         this.told = new Map();
         this.timers = new Set();
-        this.onMessage = this.onMessage.bind(this);
-        this.onReconnect = () => this.reloadSoon();
     }
 
     // ------------------------------------------------------------------
     // loading
     // ------------------------------------------------------------------
 
-    start() {
-        this.busService.subscribe(NOTIFICATION, this.onMessage);
-        this.busService.addEventListener("BUS:RECONNECT", this.onReconnect);
-    }
-
     stop() {
-        this.busService.unsubscribe(NOTIFICATION, this.onMessage);
-        this.busService.removeEventListener("BUS:RECONNECT", this.onReconnect);
-        this.leave();
+        super.stop();
         for (const timer of this.timers) {
             clearTimeout(timer);
         }
         this.timers.clear();
     }
 
-    async loadProjects() {
-        this.projects = await this.orm.searchRead("realestate.project", [], ["name"]);
-    }
-
     /** @param {number} projectId */
     async open(projectId) {
-        this.leave();
-        this.projectId = projectId;
         this.filter = emptyFilter();
         this.card = null;
         this.asked = false;
         this.focusedId = false;
-        this.channel = `realestate_board_${projectId}`;
-        this.busService.addChannel(this.channel);
-        await this.reload();
-    }
-
-    leave() {
-        if (this.channel) {
-            this.busService.deleteChannel(this.channel);
-        }
-        this.channel = null;
+        await super.open(projectId);
     }
 
     async reload() {
-        const projectId = this.projectId;
-        this.early = [];
-        const data = await this.orm.call("realestate.project", "board_data", [[projectId]]);
-        if (projectId !== this.projectId) {
-            return; // another project was opened meanwhile
-        }
-        this.setData(data);
-        const early = this.early;
-        this.early = null;
-        for (const [payload, id] of early) {
-            this.applyChanges(payload.units, id, { highlight: false });
-        }
-        this.notify();
-        if (this.card) {
+        const isShown = await super.reload();
+        if (isShown && this.card) {
             await this.openCard(this.card.id);
         }
-    }
-
-    /** Fetch again, but not at the same moment as every other open board. */
-    reloadSoon() {
-        if (this.reloadTimer) {
-            return;
-        }
-        this.reloadTimer = this.later(() => {
-            this.reloadTimer = null;
-            return this.reload();
-        }, Math.random() * RELOAD_SPREAD);
+        return isShown;
     }
 
     /** Fetch one unit again: after it was refused, or when a dialog about it closes. */
@@ -114,7 +60,7 @@ export class BoardModel extends Model {
     }
 
     setData(data) {
-        this.data = data;
+        super.setData(data);
         this.units = data.units;
         this.states = new Map(data.states.map((state) => [state.value, state]));
         this.layoutNames = new Map(data.layouts.map(({ id, name }) => [id, name]));
@@ -243,6 +189,10 @@ export class BoardModel extends Model {
         } else {
             this.applyChanges(payload.units, id);
         }
+    }
+
+    applyEarly(payload, id) {
+        this.applyChanges(payload.units, id, { highlight: false });
     }
 
     /**

@@ -1,6 +1,5 @@
 import { Component, onWillStart, onWillUnmount, useState } from "@odoo/owl";
 
-import { browser } from "@web/core/browser/browser";
 import { Dropdown } from "@web/core/dropdown/dropdown";
 import { DropdownItem } from "@web/core/dropdown/dropdown_item";
 import { _t } from "@web/core/l10n/translation";
@@ -9,6 +8,7 @@ import { useModel } from "@web/model/model";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { openChosenProject, openProject } from "../project_page/project_choice";
 import { ReceptionAnswer } from "./reception_answer";
 import { ReceptionBook } from "./reception_book";
 import { ReceptionForm } from "./reception_form";
@@ -35,7 +35,9 @@ export class ReceptionController extends Component {
         this.action = useService("action");
         this.display = { controlPanel: { layoutActions: true } };
         this.state = useState({ registered: 0 });
-        this.model = useModel(ReceptionModel, {}, { beforeFirstLoad: () => this.load() });
+        this.model = useModel(ReceptionModel, {}, {
+            beforeFirstLoad: () => openChosenProject(this.model, this.props, STORED_PROJECT),
+        });
         useBus(this.model.bus, "update", () => this.onUpdate());
         onWillStart(() => this.model.start());
         onWillUnmount(() => this.model.stop());
@@ -49,24 +51,8 @@ export class ReceptionController extends Component {
         this.render(true);
     }
 
-    async load() {
-        await this.model.loadProjects();
-        const ids = this.model.projects.map(({ id }) => id);
-        const { action, resId } = this.props;
-        const wanted = [
-            resId || action.params?.project_id || action.context?.active_id,
-            parseInt(browser.localStorage.getItem(STORED_PROJECT)),
-            ids[0],
-        ];
-        const projectId = wanted.find((id) => ids.includes(id));
-        if (projectId) {
-            await this.model.open(projectId);
-        }
-    }
-
     async openProject(projectId) {
-        browser.localStorage.setItem(STORED_PROJECT, projectId);
-        await this.model.open(projectId);
+        await openProject(this.model, projectId, STORED_PROJECT);
     }
 
     get xlsxUrl() {

@@ -1,10 +1,5 @@
-import { Model } from "@web/model/model";
-
+import { ProjectModel } from "../project_page/project_model";
 import { isComplete } from "./reception_phone";
-
-export const NOTIFICATION = "realestate_reception";
-/** Desks that must fetch again do it spread over this time, in ms. */
-export const RELOAD_SPREAD = 1500;
 
 /** A registration in which nothing is filled in yet. */
 export function emptyForm(kind = "visit") {
@@ -20,90 +15,26 @@ export function emptyForm(kind = "visit") {
     };
 }
 
-/**
- * The desk of one project: roster, book of the day, what is being typed, the last answer. Knows no DOM.
- * It listens to the project's channel from before it fetches, so no change falls between the two.
- */
-export class ReceptionModel extends Model {
-    static services = ["bus_service"];
+/** The desk of one project: roster, book of the day, what is being typed, the last answer. Knows no DOM. */
+export class ReceptionModel extends ProjectModel {
+    static channel = "realestate_reception";
+    static method = "reception_data";
 
-    setup(params, { bus_service }) {
-        this.busService = bus_service;
-        this.projects = [];
-        this.data = null;
+    setup(...args) {
+        super.setup(...args);
         this.form = emptyForm();
         this.known = null;
         this.answer = null;
         this.missing = new Set();
         this.busy = false;
         this.asked = 0;
-        this.early = null;
-        this.onMessage = this.onMessage.bind(this);
-        this.onReconnect = () => this.reloadSoon();
-    }
-
-    // ------------------------------------------------------------------
-    // loading
-    // ------------------------------------------------------------------
-
-    start() {
-        this.busService.subscribe(NOTIFICATION, this.onMessage);
-        this.busService.addEventListener("BUS:RECONNECT", this.onReconnect);
-    }
-
-    stop() {
-        this.busService.unsubscribe(NOTIFICATION, this.onMessage);
-        this.busService.removeEventListener("BUS:RECONNECT", this.onReconnect);
-        clearTimeout(this.reloadTimer);
-        this.leave();
-    }
-
-    async loadProjects() {
-        this.projects = await this.orm.searchRead("realestate.project", [], ["name"]);
     }
 
     /** @param {number} projectId */
     async open(projectId) {
-        this.leave();
-        this.projectId = projectId;
-        this.channel = `realestate_reception_${projectId}`;
-        this.busService.addChannel(this.channel);
         this.clear();
         this.answer = null;
-        await this.reload();
-    }
-
-    leave() {
-        if (this.channel) {
-            this.busService.deleteChannel(this.channel);
-        }
-        this.channel = null;
-    }
-
-    async reload() {
-        const projectId = this.projectId;
-        this.early = [];
-        const data = await this.orm.call("realestate.project", "reception_data", [[projectId]]);
-        if (projectId !== this.projectId) {
-            return; // another project was opened meanwhile
-        }
-        this.data = data;
-        const early = this.early || [];
-        this.early = null;
-        for (const payload of early) {
-            this.applyChanges(payload);
-        }
-        this.notify();
-    }
-
-    /** Fetch again, but not at the same moment as every other desk. */
-    reloadSoon() {
-        if (!this.reloadTimer) {
-            this.reloadTimer = setTimeout(() => {
-                this.reloadTimer = null;
-                return this.reload();
-            }, Math.random() * RELOAD_SPREAD);
-        }
+        await super.open(projectId);
     }
 
     // ------------------------------------------------------------------
@@ -278,11 +209,15 @@ export class ReceptionModel extends Model {
             return;
         }
         if (this.early) {
-            this.early.push(payload);
+            this.early.push([payload]);
         } else if (this.data) {
             this.applyChanges(payload);
             this.notify();
         }
+    }
+
+    applyEarly(payload) {
+        this.applyChanges(payload);
     }
 
     applyChanges(payload) {

@@ -24,7 +24,10 @@ class RealestateCallImport(models.TransientModel):
     )
     name = fields.Char(string="Name of the List")
     project_id = fields.Many2one(
-        "realestate.project", required=True, ondelete="cascade", default=lambda self: self._default_project_id()
+        "realestate.project",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["realestate.project"]._only_one(),
     )
     team_id = fields.Many2one(
         "realestate.channel.team",
@@ -46,12 +49,6 @@ class RealestateCallImport(models.TransientModel):
     cleaned_count = fields.Integer(string="Cleaned", readonly=True)
     in_file_count = fields.Integer(string="Twice in the File", readonly=True)
     invalid_count = fields.Integer(string="Invalid", readonly=True)
-
-    @api.model
-    def _default_project_id(self):
-        """The project when the user has only one."""
-        projects = self.env["realestate.project"].search([], limit=2)
-        return projects if len(projects) == 1 else False
 
     @api.depends("filename")
     def _compute_display_name(self):

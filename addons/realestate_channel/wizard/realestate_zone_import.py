@@ -1,6 +1,6 @@
 import base64
 
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 from ..tools import geojson
@@ -13,15 +13,13 @@ class RealestateZoneImport(models.TransientModel):
     _description = "Import Zones"
 
     project_id = fields.Many2one(
-        "realestate.project", required=True, ondelete="cascade", default=lambda self: self._default_project_id()
+        "realestate.project",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["realestate.project"]._only_one(),
     )
     file = fields.Binary(string="GeoJSON File", required=True, attachment=False)
     filename = fields.Char()
-
-    @api.model
-    def _default_project_id(self):
-        projects = self.env["realestate.project"].search([], limit=2)
-        return projects if len(projects) == 1 else False
 
     def action_import(self):
         """Import all areas of the file, or nothing.

@@ -3,6 +3,7 @@ from . import realestate_access_log
 from . import realestate_masked_mixin
 from . import realestate_person_mixin
 from . import realestate_project_row_mixin
+from . import realestate_role_row_mixin
 from . import realestate_kept_row_mixin
 from . import ir_sequence
 from . import res_company

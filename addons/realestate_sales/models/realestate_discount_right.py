@@ -10,28 +10,15 @@ DEFAULT_RIGHTS = [
 
 
 class RealestateDiscountRight(models.Model):
-    """How much of the list price a role may give away (DEAL-3).
-
-    A project with rows of its own uses these alone; others use their company's.
-    """
+    """How much of the list price a role may give away (DEAL-3)."""
 
     _name = "realestate.discount.right"
     _description = "Right to Grant Discounts"
-    _inherit = ["realestate.project.row.mixin"]
+    _inherit = ["realestate.role.row.mixin"]
     _order = "company_id, project_id, below_floor, max_percent, id"
     _check_company_auto = True
 
     project_id = fields.Many2one(help="Empty: for all projects of the company that have no rights of their own.")
-    group_id = fields.Many2one(
-        "res.groups",
-        string="Role",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        domain=lambda self: [
-            ("privilege_id", "=", self.env.ref("realestate_sales.realestate_privilege").id),
-        ],
-    )
     max_percent = fields.Float(string="Up to (%)", required=True, digits=(5, 2), help="Of the list price, in total.")
     below_floor = fields.Boolean(string="Below the Floor Price")
 
@@ -42,12 +29,6 @@ class RealestateDiscountRight(models.Model):
         "CHECK(max_percent >= 0 AND max_percent <= 100)", "A right lies between 0% and 100%."
     )
 
-    @api.depends("group_id.name")
-    def _compute_display_name(self):
-        for right in self:
-            # roles are read by whoever asks for a discount
-            right.display_name = right.sudo().group_id.name
-
     @api.model
     def _of_project(self, project):
         """Return the rights that hold in ``project``, the lowest first."""
@@ -56,7 +37,7 @@ class RealestateDiscountRight(models.Model):
 
     def _of_user(self, user):
         """Return the highest of these rights that ``user`` has, or none."""
-        return self.filtered(lambda right: right.group_id in user.sudo().all_group_ids)[-1:]
+        return self._of_roles(user)[-1:]
 
     def _suffices(self, excess):
         """Whether this one right covers a price (see ``realestate.deal._discount_need``)."""
@@ -86,10 +67,6 @@ class RealestateDiscountRight(models.Model):
     @api.model
     def _prepare_default_vals_list(self):
         return [
-            {
-                "group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id,
-                "max_percent": percent,
-                "below_floor": below_floor,
-            }
+            {"group_id": self._group_id(role), "max_percent": percent, "below_floor": below_floor}
             for role, percent, below_floor in DEFAULT_RIGHTS
         ]

@@ -273,6 +273,12 @@ class RealestateProject(models.Model):
         terms = projects.grouped(lambda project: (project.tz, project.signing_days))
         return {key: tuple(same.ids) for key, same in terms.items()}
 
+    @api.model
+    def _only_one(self):
+        """Return the project where the user has only one, else none: what a form begins with."""
+        projects = self.search([], limit=2)
+        return projects if len(projects) == 1 else self.browse()
+
     def _today(self):
         """Return the calendar day it is now in the project's time zone.
 

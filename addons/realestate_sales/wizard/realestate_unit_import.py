@@ -22,7 +22,10 @@ class RealestateUnitImport(models.TransientModel):
     _description = "Import a Unit Table"
 
     project_id = fields.Many2one(
-        "realestate.project", required=True, ondelete="cascade", default=lambda self: self._default_project_id()
+        "realestate.project",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env["realestate.project"]._only_one(),
     )
     currency_id = fields.Many2one(related="project_id.currency_id")
     release_id = fields.Many2one(
@@ -68,12 +71,6 @@ class RealestateUnitImport(models.TransientModel):
     error_file = fields.Binary(string="Workbook with Errors", attachment=False, readonly=True)
     error_filename = fields.Char(compute="_compute_error_filename")
     imported_ids = fields.Json(readonly=True)
-
-    @api.model
-    def _default_project_id(self):
-        """The project when the user has only one."""
-        projects = self.env["realestate.project"].search([], limit=2)
-        return projects if len(projects) == 1 else False
 
     @api.depends("filename")
     def _compute_display_name(self):

@@ -27,7 +27,7 @@ class RealestateChannelZone(models.Model):
     active = fields.Boolean(default=True)
     project_id = fields.Many2one(
         "realestate.project", required=True, index=True, ondelete="restrict", check_company=True,
-        default=lambda self: self._default_project_id(),
+        default=lambda self: self.env["realestate.project"]._only_one(),
     )  # fmt: skip
     company_id = fields.Many2one(related="project_id.company_id", store=True, index=True)
     kind = fields.Selection(KINDS, required=True, default="estate")
@@ -49,11 +49,6 @@ class RealestateChannelZone(models.Model):
 
     _name_uniq = models.UniqueIndex("(project_id, name) WHERE active", "Another zone of this project has this name.")
     _households_positive = models.Constraint("CHECK(households >= 0)", "The households cannot be negative.")
-
-    @api.model
-    def _default_project_id(self):
-        projects = self.env["realestate.project"].search([], limit=2)
-        return projects if len(projects) == 1 else False
 
     @api.depends("polygon")
     def _compute_shape(self):

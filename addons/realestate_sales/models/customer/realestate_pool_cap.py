@@ -5,27 +5,14 @@ DEFAULT_ROLES = ("consultant", "manager")
 
 
 class RealestatePoolCap(models.Model):
-    """How many customers a role may take from the pool a day (CUS-3).
-
-    A project with rows of its own uses these alone; others use their company's.
-    """
+    """How many customers a role may take from the pool a day (CUS-3)."""
 
     _name = "realestate.pool.cap"
     _description = "Customers Taken from the Pool a Day"
-    _inherit = ["realestate.project.row.mixin"]
+    _inherit = ["realestate.role.row.mixin"]
     _order = "company_id, project_id, daily_cap, id"
     _check_company_auto = True
 
-    group_id = fields.Many2one(
-        "res.groups",
-        string="Role",
-        required=True,
-        index=True,
-        ondelete="cascade",
-        domain=lambda self: [
-            ("privilege_id", "=", self.env.ref("realestate_sales.realestate_privilege").id),
-        ],
-    )
     daily_cap = fields.Integer(string="Customers a Day", required=True, default=DEFAULT_CAP)
 
     _role_uniq = models.UniqueIndex(
@@ -33,22 +20,14 @@ class RealestatePoolCap(models.Model):
     )
     _cap_positive = models.Constraint("CHECK(daily_cap >= 0)", "The customers a day are 0 or more.")
 
-    @api.depends("group_id.name")
-    def _compute_display_name(self):
-        for cap in self:
-            cap.display_name = cap.sudo().group_id.name
-
     @api.model
     def _of_user(self, user, project):
         """Return how many customers ``user`` may take a day in ``project``: the most that one of his roles may."""
         own = self._of_project(project)
         if not own:
             return DEFAULT_CAP
-        return max(own.filtered(lambda cap: cap.group_id in user.sudo().all_group_ids).mapped("daily_cap"), default=0)
+        return max(own._of_roles(user).mapped("daily_cap"), default=0)
 
     @api.model
     def _prepare_default_vals_list(self):
-        return [
-            {"group_id": self.env.ref(f"realestate_sales.realestate_sales_group_{role}").id, "daily_cap": DEFAULT_CAP}
-            for role in DEFAULT_ROLES
-        ]
+        return [{"group_id": self._group_id(role), "daily_cap": DEFAULT_CAP} for role in DEFAULT_ROLES]

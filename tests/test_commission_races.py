@@ -1,7 +1,7 @@
 """Two computations of one company's commission at the same moment (CH-7)."""
 
 from psycopg2.errors import LockNotAvailable, SerializationFailure
-from races import RaceCase
+from races import RaceCase, make_project, take_away_project
 
 from odoo import SUPERUSER_ID, api
 from odoo.tests import tagged
@@ -17,9 +17,15 @@ class TestCommissionRaces(RaceCase):
         cls.company = env.ref("base.main_company").id
         env.cr.execute("SELECT 1 FROM realestate_commission_book WHERE company_id = %s", [cls.company])
         cls.had_book = bool(env.cr.fetchone())
+        project, units = make_project(env, "Commission", 1)
+        buyer = env["res.partner"].create({"name": "Commission buyer"})
+        cls.project, cls.buyer = project.id, buyer.id
+        cls.deal = env["realestate.deal"].create({"unit_id": units.id, "partner_id": buyer.id}).id
 
     @classmethod
     def _take_away(cls, env):
+        take_away_project(env, cls.project)
+        env["res.partner"].browse(cls.buyer).unlink()
         if not cls.had_book:
             env.cr.execute("DELETE FROM realestate_commission_book WHERE company_id = %s", [cls.company])
 
@@ -47,3 +53,25 @@ class TestCommissionRaces(RaceCase):
             second.rollback()
             self._lock(second)
             second.rollback()
+
+    def test_a_deal_is_not_deleted_behind_a_computation(self):
+        """CH-7: whoever deletes a deal after a computation that he does not see is turned away, and the other way
+        round: no line is left without its deal, though the lines have no foreign key on it."""
+        delete = "DELETE FROM realestate_deal WHERE id = %s"
+        with self.registry.cursor() as first:
+            self._lock(first)
+        with self.registry.cursor() as computes, self.registry.cursor() as deletes:
+            deletes.execute("SELECT 1 FROM realestate_deal")  # his picture of the data is taken
+            self._lock(computes)
+            computes.commit()
+            with mute_logger("odoo.sql_db"), self.assertRaises(SerializationFailure):
+                deletes.execute(delete, [self.deal])
+            deletes.rollback()
+            computes.execute("SELECT 1 FROM realestate_deal")
+            deletes.execute(delete, [self.deal])
+            with mute_logger("odoo.sql_db"):
+                computes.execute("SET LOCAL lock_timeout = '200ms'")
+                with self.assertRaises(LockNotAvailable):
+                    self._lock(computes)
+            computes.rollback()
+            deletes.rollback()

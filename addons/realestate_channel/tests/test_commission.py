@@ -412,7 +412,7 @@ class TestCommissionCorrections(CommissionCommon):
         self.assertEqual((difference.amount, difference.kind, difference.state), (-1000.0, "difference", "open"))
 
     def test_the_database_keeps_lines(self):
-        """CH-7: PostgreSQL refuses the same part twice, another amount, and deleting."""
+        """CH-7: PostgreSQL refuses the same part twice, another amount, and deleting it or its deal."""
         self._policy([PERCENT])
         deal = self._sell()
         deal._earn_commission()
@@ -427,6 +427,11 @@ class TestCommissionCorrections(CommissionCommon):
             ),
             (psycopg2.errors.RestrictViolation, "UPDATE realestate_commission_line SET amount = 1 WHERE id = %s"),
             (psycopg2.errors.RestrictViolation, "DELETE FROM realestate_commission_line WHERE id = %s"),
+            (
+                psycopg2.errors.RestrictViolation,
+                """DELETE FROM realestate_deal
+                    WHERE id = (SELECT deal_id FROM realestate_commission_line WHERE id = %s)""",
+            ),
         ):
             with (
                 self.subTest(query=query),

@@ -31,10 +31,10 @@ class RealestateCommissionLine(models.Model):
     # the engine alone writes lines, the day says when; who settled them is on the settlement
     _log_access = False
 
-    # found by the unique index, which begins with it
-    deal_id = fields.Many2one("realestate.deal", required=True, readonly=True, ondelete="restrict")
-    # kept from being deleted without a check at each line: what the deal names has its foreign keys there, and a
-    # trigger keeps what is approved of policies
+    # What is named here is kept from being deleted without a check at each line: a trigger keeps the deal (``init``),
+    # the deal's own foreign keys what it names, a trigger what is approved of policies. The deal is found by the
+    # unique index, which begins with it.
+    deal_id = CopiedMany2one("realestate.deal", required=True, readonly=True)
     project_id = CopiedMany2one("realestate.project", required=True, readonly=True)
     company_id = CopiedMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
@@ -75,8 +75,12 @@ class RealestateCommissionLine(models.Model):
     _project_idx = models.Index("(project_id, day)")
 
     def init(self):
-        # what was earned stays as it was computed, whoever writes: only its settlement may change
         super().init()
+        self._keep_lines()
+        self._keep_deals()
+
+    def _keep_lines(self):
+        """What was earned stays as it was computed, whoever writes: only its settlement may change."""
         self.env.cr.execute(
             """
             CREATE OR REPLACE FUNCTION realestate_commission_line_kept() RETURNS trigger AS $$
@@ -93,6 +97,28 @@ class RealestateCommissionLine(models.Model):
             CREATE OR REPLACE TRIGGER realestate_commission_line_kept
                 BEFORE UPDATE OR DELETE ON realestate_commission_line
                 FOR EACH ROW EXECUTE FUNCTION realestate_commission_line_kept();
+            """
+        )
+
+    def _keep_deals(self):
+        """A deal with commission is not deleted: what a foreign key would check at each line, 10,000 times a run.
+
+        Who deletes opens the company's book as who computes does, so that neither overlooks the other.
+        """
+        self.env.cr.execute(
+            """
+            CREATE OR REPLACE FUNCTION realestate_commission_deal_kept() RETURNS trigger AS $$
+            BEGIN
+                UPDATE realestate_commission_book SET entries = entries + 1
+                 WHERE company_id IN (SELECT company_id FROM gone);
+                IF EXISTS (SELECT FROM realestate_commission_line WHERE deal_id IN (SELECT id FROM gone)) THEN
+                    RAISE EXCEPTION 'a deal with commission is kept' USING ERRCODE = 'restrict_violation';
+                END IF;
+                RETURN NULL;
+            END $$ LANGUAGE plpgsql;
+            CREATE OR REPLACE TRIGGER realestate_commission_deal_kept
+                AFTER DELETE ON realestate_deal REFERENCING OLD TABLE AS gone
+                FOR EACH STATEMENT EXECUTE FUNCTION realestate_commission_deal_kept();
             """
         )
 

@@ -303,6 +303,7 @@ class TestCommissionTiers(CommissionCommon):
         third._earn_commission()
         self.assertEqual(self._amounts(third), [5000.0])
         self.assertEqual(self._amounts(first, kind="difference"), [2000.0, 2000.0])
+        self.assertIn("so far 3 deals: the tier from 3 deals", self._lines(first, kind="difference")[0].explanation)
         other_month = self._sell(day=date(2026, 11, 2))
         other_month._earn_commission()
         self.assertEqual(self._amounts(other_month), [3000.0])

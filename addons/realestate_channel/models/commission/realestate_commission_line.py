@@ -198,7 +198,7 @@ class RealestateCommissionLine(models.Model):
         rule = self.sudo().policy_line_id
 
         def shown(value):
-            return f"{value:g}" if rule.tier_basis == "count" else self._money(value)
+            return self.env._("%g deals", value) if rule.tier_basis == "count" else self._money(value)
 
         periods = dict(rule._fields["tier_period"]._description_selection(self.env))
         values = {

@@ -103,6 +103,7 @@
         "views/realestate_reward_views.xml",
         "views/realestate_deal_story_views.xml",
         "views/realestate_check_views.xml",
+        "views/realestate_day_report_views.xml",
         "report/realestate_day_report_templates.xml",
         "views/res_partner_views.xml",
         "views/crm_lead_views.xml",

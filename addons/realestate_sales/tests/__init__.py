@@ -5,6 +5,7 @@ from . import test_board_ui
 from . import test_customer_profile
 from . import test_customer_ui
 from . import test_day_report
+from . import test_day_report_handed_in
 from . import test_deal_change
 from . import test_deal_change_money
 from . import test_deal_change_terms

@@ -18,3 +18,4 @@ from . import realestate_reward
 from . import realestate_check
 from . import realestate_check_line
 from . import realestate_project_day_report
+from . import realestate_day_report

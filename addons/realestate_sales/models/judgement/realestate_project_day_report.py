@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -11,13 +13,30 @@ class RealestateProject(models.Model):
 
     _inherit = "realestate.project"
 
+    report_hours = fields.Float(
+        string="Report of the Day Due at",
+        help="Counted from the day's midnight: 20:00 is that evening, 33:00 is nine o'clock the next morning. "
+        "0: nobody is asked for the report.",
+    )
+
+    _report_hours_range = models.Constraint(
+        "CHECK(COALESCE(report_hours, 0) BETWEEN 0 AND 48)", "The report of the day is due within 48 hours."
+    )
+
+    def _report_deadline(self, day):
+        """Return the moment (UTC) until which the report of ``day`` is on time, by the project's clock."""
+        self.ensure_one()
+        # whole minutes: 20.1 hours are six minutes past eight
+        return self._day_start(day) + timedelta(minutes=round(self.report_hours * 60))
+
     @api.readonly
     def day_report(self, day=None):
         """Return the report of one day of this project.
 
         :param str day: of the project; today when not given
         :return: ``project``, ``day``, ``today``; ``sections``: title and figures; ``tables``: title, columns, rows of
-            figures. A figure has ``label``, ``value``, ``is_amount`` (¥), ``model`` and ``domain``
+            figures. A figure has ``label``, ``value``, ``is_amount`` (¥), ``model`` and ``domain``. ``handed_in``:
+            whether and when it was handed in, None where nobody asks for it
         :raises AccessError: the user leads or administers no sales office
         """
         self.ensure_one()
@@ -34,6 +53,9 @@ class RealestateProject(models.Model):
                 for title, figures in self._day_report_sections(day)
             ],
             "tables": [self._consultants_table(day), self._sources_table(day)],
+            "handed_in": self.env["realestate.day.report"]
+            .search([("project_id", "=", self.id), ("day", "=", day)])
+            ._shown(),
         }
 
     def _figure(self, label, model, domain, amount=None):

@@ -106,3 +106,16 @@ class RealestateMeasure(models.Model):
             reference="lead_id.id",
             day="day",
         )
+
+    def _measure_reports_on_time(self, date_from, date_to):
+        """Reports of the day handed in by their hour, of those due or handed in, by the day they are about (HR-2)."""
+        return MeasureSource(
+            model="realestate.day.report",
+            base=Domain("day", ">=", date_from)
+            & Domain("day", "<=", date_to)
+            & (Domain("state", "!=", "open") | Domain("is_overdue", "=", True)),
+            met=Domain("state", "=", "on_time"),
+            subjects={"user": "user_id", "project": "project_id"},
+            reference="day",
+            day="day",
+        )

@@ -30,9 +30,10 @@ export class DayReport extends Component {
     async start() {
         this.state.projects = await this.orm.searchRead("realestate.project", [], ["name"]);
         const ids = this.state.projects.map(({ id }) => id);
-        const kept = this.props.state?.project_id || parseInt(browser.localStorage.getItem(STORED_PROJECT));
+        const asked = this.props.action.params || {};
+        const kept = this.props.state?.project_id || asked.project_id || parseInt(browser.localStorage.getItem(STORED_PROJECT));
         this.state.projectId = ids.includes(kept) ? kept : ids[0];
-        await this.load(this.props.state?.day || false);
+        await this.load(this.props.state?.day || asked.day || false);
     }
 
     async load(day) {
@@ -84,6 +85,11 @@ export class DayReport extends Component {
                 [false, "form"],
             ],
         });
+    }
+
+    async handIn() {
+        await this.orm.call("realestate.day.report", "action_hand_in", [[this.state.report.handed_in.id]]);
+        return this.load(this.state.report.day);
     }
 
     print() {

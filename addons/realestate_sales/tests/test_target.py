@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, timedelta
 
 from psycopg2 import IntegrityError
 
@@ -173,6 +173,27 @@ class TestTarget(TargetCommon):
         self.env.invalidate_all()
         bars = {block["period"]: block["figures"] for block in one.attainment}
         self.assertEqual(bars["month"][2]["percent"], 0)
+
+    def test_attainment_on_the_days_screens(self):
+        """REP-1: a consultant's day has his own target, the report of today the project's; none before it is confirmed."""
+        one, _two = self._split(one=50, two=50)
+
+        def day():
+            return self.env["crm.lead"].with_user(self.consultant).realestate_my_day()["targets"]
+
+        def report(on=None):
+            return self.project.with_user(self.manager).day_report(on)["targets"]
+
+        self.assertEqual((day(), report()), ([], []))
+        self.whole.with_user(self.director).action_confirm()
+        self._sell(self.consultant, price=1000000).sudo().write({"state": "signed", "date_signed": self.today})
+        self.env.flush_all()
+        [own] = day()
+        self.assertEqual(own["id"], one.id)
+        month = next(block for block in own["attainment"] if block["period"] == "month")
+        self.assertEqual(month["figures"][2]["percent"], round(100 * 1000000 / self._line(one).amount_signed, 1))
+        self.assertEqual([target["id"] for target in report()], self.whole.ids)
+        self.assertEqual(report(str(self.today - timedelta(days=1))), [])
 
     def test_percent_of_a_group_is_that_of_its_sums(self):
         """REP-1: two months of 10 and 90, reached 10 and 0, are 10% and not 50%."""

@@ -32,7 +32,7 @@ class CrmLead(models.Model):
         """Return what the current user has to do today with his customers.
 
         :return: ``sections`` of customers (each in the first section that is his), ``results`` to choose from,
-            and ``count``, how many customers he has in all
+            ``count``, how many customers he has in all, and ``targets``, his own with what he reached (REP-1)
         """
         leads = self.search([("user_id", "=", self.env.uid), ("realestate_project_id", "!=", False)])
         planned = self._realestate_planned(leads)
@@ -49,6 +49,7 @@ class CrmLead(models.Model):
             "sections": [{"key": key, "leads": sections[key]} for key in SECTIONS],
             "results": results.read(["name", "is_effective"]),
             "count": len(leads),
+            "targets": self.env["realestate.target"]._shown([("user_id", "=", self.env.uid)]),
         }
 
     @api.model

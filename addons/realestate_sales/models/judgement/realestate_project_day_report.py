@@ -36,7 +36,8 @@ class RealestateProject(models.Model):
         :param str day: of the project; today when not given
         :return: ``project``, ``day``, ``today``; ``sections``: title and figures; ``tables``: title, columns, rows of
             figures. A figure has ``label``, ``value``, ``is_amount`` (¥), ``model`` and ``domain``. ``handed_in``:
-            whether and when it was handed in, None where nobody asks for it
+            whether and when it was handed in, None where nobody asks for it. ``targets``: today's, of the project
+            and its teams, with what was reached (REP-1)
         :raises AccessError: the user leads or administers no sales office
         """
         self.ensure_one()
@@ -53,10 +54,17 @@ class RealestateProject(models.Model):
                 for title, figures in self._day_report_sections(day)
             ],
             "tables": [self._consultants_table(day), self._sources_table(day)],
-            "handed_in": self.env["realestate.day.report"]
-            .search([("project_id", "=", self.id), ("day", "=", day)])
-            ._shown(),
+            "handed_in": self._day_handed_in(day),
+            "targets": self._day_targets() if day == self._today() else [],
         }
+
+    def _day_handed_in(self, day):
+        reports = self.env["realestate.day.report"]
+        return reports.search([("project_id", "=", self.id), ("day", "=", day)])._shown()
+
+    def _day_targets(self):
+        own = Domain("project_id", "=", self.id) & Domain("kind", "in", ("project", "team"))
+        return self.env["realestate.target"]._shown(own)
 
     def _figure(self, label, model, domain, amount=None):
         """Count the records of ``domain``, or add up their field ``amount`` (¥)."""

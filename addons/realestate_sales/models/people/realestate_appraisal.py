@@ -74,6 +74,8 @@ class RealestateAppraisal(models.Model):
     locked_by_id = fields.Many2one("res.users", readonly=True)
     is_visible = fields.Boolean(compute="_compute_role", search="_search_is_visible")
     is_mine = fields.Boolean(compute="_compute_role")
+    has_typed = fields.Boolean(compute="_compute_has_typed", help="The employee scores a duty himself.")
+    has_superior_scores = fields.Boolean(compute="_compute_has_typed", help="The superior scores a duty.")
     is_superior = fields.Boolean(compute="_compute_role")
     is_hr = fields.Boolean(compute="_compute_role")
     radar = fields.Json(compute="_compute_radar", help="Duties with their scores, for the picture.")
@@ -117,6 +119,13 @@ class RealestateAppraisal(models.Model):
     # ------------------------------------------------------------------
     # compute
     # ------------------------------------------------------------------
+    @api.depends("line_ids.is_typed", "line_ids.takes_superior_score")
+    def _compute_has_typed(self):
+        for appraisal in self:
+            lines = appraisal.line_ids
+            appraisal.has_typed = any(line.is_typed for line in lines)
+            appraisal.has_superior_scores = any(line.takes_superior_score for line in lines)
+
     @api.depends("date_from", "date_to", "period_id.date_from", "period_id.date_to")
     def _compute_days(self):
         for appraisal in self:

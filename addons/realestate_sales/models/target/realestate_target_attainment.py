@@ -1,6 +1,7 @@
 from collections import defaultdict
 
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import SQL, format_amount
 
 from .realestate_target import FIGURES
@@ -26,6 +27,18 @@ class RealestateTarget(models.Model):
             of_target[row.target_id.id].append(row)
         for target in stored:
             target.attainment = target._bars(of_target[target._origin.id])
+
+    @api.model
+    def _shown(self, domain):
+        """Return the confirmed targets of this year within ``domain`` that the user may read, with their bars.
+
+        For the screens that people open each day: none, where there is no target.
+
+        :return: [{"id", "name", "attainment"}]
+        """
+        year = fields.Date.context_today(self).year
+        targets = self.search(Domain(domain) & Domain("year", "=", year) & Domain("state", "=", "confirmed"))
+        return [{"id": target.id, "name": target.display_name, "attainment": target.attainment} for target in targets]
 
     def _bars(self, rows):
         """Return for each period the four figures as the bars show them; the period is that of today."""

@@ -128,6 +128,16 @@ test("my day: sections with somebody, a follow-up in two clicks", async () => {
                 { id: 2, name: "No Answer", is_effective: false },
             ],
             count: 2,
+            targets: [
+                {
+                    id: 5,
+                    name: "2026 Garden / Wang",
+                    attainment: ["month", "year"].map((period) => ({
+                        period,
+                        figures: [{ label: "Signed", target: "¥ 100", reached: "¥ 40", percent: 40 }],
+                    })),
+                },
+            ],
         };
     });
     onRpc("realestate.followup", "web_save", ({ args, kwargs }) => {
@@ -136,6 +146,9 @@ test("my day: sections with somebody, a follow-up in two clicks", async () => {
     await mountWithCleanup(WebClient);
     await getService("action").doAction({ type: "ir.actions.client", tag: "realestate_sales.my_day" });
     await animationFrame();
+    expect(".o_realestate_day_targets .card-header").toHaveText("2026 Garden / Wang");
+    expect(".o_realestate_attainment_period").toHaveCount(1);
+    expect(".o_realestate_attainment_percent").toHaveText("40%");
     expect("section").toHaveCount(2);
     expect(queryAllTexts("section[data-section=overdue] article .badge")).toEqual(["Last day"]);
     expect("section[data-section=overdue] article a[href='tel:13800001234']").toHaveCount(1);
@@ -151,10 +164,12 @@ test("my day with nothing to do leads on", async () => {
         sections: [{ key: "overdue", leads: [] }],
         results: [],
         count: 0,
+        targets: [],
     }));
     await mountWithCleanup(WebClient);
     await getService("action").doAction({ type: "ir.actions.client", tag: "realestate_sales.my_day" });
     await animationFrame();
     expect("section").toHaveCount(0);
+    expect(".o_realestate_day_targets").toHaveCount(0);
     expect("h2").toHaveText("Nothing to do today");
 });

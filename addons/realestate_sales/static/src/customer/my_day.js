@@ -6,12 +6,13 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { FormViewDialog } from "@web/views/view_dialogs/form_view_dialog";
 import { Component, onWillStart, useState } from "@odoo/owl";
 
+import { DayTargets } from "../target/attainment_bars";
 import { daysLeftBadge } from "./days_left";
 
 /** A consultant's day: whom to follow up, in two clicks each. */
 export class MyDay extends Component {
     static template = "realestate_sales.MyDay";
-    static components = { Layout };
+    static components = { DayTargets, Layout };
     static props = { ...standardActionServiceProps };
     static path = "my-day";
     static displayName = _t("My Day");
@@ -21,7 +22,7 @@ export class MyDay extends Component {
         this.action = useService("action");
         this.dialog = useService("dialog");
         this.notification = useService("notification");
-        this.state = useState({ sections: [], results: [], count: 0 });
+        this.state = useState({ sections: [], results: [], count: 0, targets: [] });
         this.display = { controlPanel: {} };
         this.titles = {
             overdue: _t("Overdue"),

@@ -10,12 +10,14 @@ import { formatFloat } from "@web/core/utils/numbers";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
+import { DayTargets } from "../target/attainment_bars";
+
 const STORED_PROJECT = "realestate_board_project";
 
 /** The manager's report of the day: each figure opens the records it counts. */
 export class DayReport extends Component {
     static template = "realestate_sales.DayReport";
-    static components = { DateTimeInput, Layout };
+    static components = { DateTimeInput, DayTargets, Layout };
     static props = { ...standardActionServiceProps };
     static displayName = _t("Report of the Day");
 

@@ -123,6 +123,17 @@ class TestDealClaim(RealestateCommon):
             ):
                 self.env.cr.execute(SQL("DELETE FROM %s WHERE id = %s", SQL.identifier(table), record.id))
 
+    def test_sale_leaves_the_units_indexes_alone(self):
+        """P1: no index of a unit has what a sale changes, and its pages have room: PostgreSQL updates in place (HOT)."""
+        self.env.cr.execute(
+            """
+            SELECT indexdef FROM pg_indexes WHERE tablename = 'realestate_unit' AND indexdef ~ '\\y(state|live_deal_id)\\y'
+            """
+        )
+        self.assertEqual(self.env.cr.fetchall(), [])
+        self.env.cr.execute("SELECT reloptions FROM pg_class WHERE oid = 'realestate_unit'::regclass")
+        self.assertEqual(self.env.cr.fetchone()[0], ["fillfactor=80"])
+
     def _foreign_keys(self, table):
         self.env.cr.execute(
             """

@@ -53,6 +53,7 @@
         "views/realestate_material_views.xml",
         # partners
         "wizard/realestate_registration_views.xml",
+        "wizard/realestate_channel_partner_access_views.xml",
         "views/realestate_registration_views.xml",
         "views/realestate_registration_report_views.xml",
         "views/realestate_registration_conflict_views.xml",

@@ -111,6 +111,32 @@ class TestChannelGrid(ChannelReceptionCommon):
         self.assertEqual(lines.mapped("plan_calls"), [40, 15, 14, 14, 14, 14, 14])
         self.assertEqual(sum(lines.mapped("plan_visits")), 4)
 
+    def test_week_is_spread_over_working_days(self):
+        """CH-2: over the team's own days, or those of the team above; a holiday is none; the plan still adds up."""
+        monday = self.today - timedelta(days=self.today.weekday())
+        calendar = self.env["resource.calendar"].create({"name": "Tuesday to Saturday", "tz": "Asia/Shanghai"})
+        calendar.attendance_ids.filtered(lambda line: line.dayofweek == "0").dayofweek = "5"
+        department = self.calls.parent_id or self.calls
+        department.calendar_id = calendar
+        lines = self.env["realestate.channel.result"]
+        self._save({self.specialist: {"calls": 22}}, mode="week")
+        lines = lines.search([("user_id", "=", self.specialist.id), ("day", ">=", monday)], order="day")
+        planned = {line.day.weekday(): line.plan_calls for line in lines if line.plan_calls}
+        self.assertEqual(planned, {1: 5, 2: 5, 3: 4, 4: 4, 5: 4})
+        wednesday = monday + timedelta(days=2)
+        self.env["resource.calendar.leaves"].create(
+            {
+                "name": "Holiday",
+                "calendar_id": calendar.id,
+                # all of Wednesday in Shanghai
+                "date_from": f"{wednesday - timedelta(days=1)} 16:00:00",
+                "date_to": f"{wednesday} 15:59:59",
+            }
+        )
+        self._save({self.specialist: {"calls": 23}}, mode="week", user=self.channel_manager)
+        planned = {line.day.weekday(): line.plan_calls for line in lines if line.plan_calls}
+        self.assertEqual(planned, {1: 6, 3: 6, 4: 6, 5: 5})
+
     def test_last_week(self):
         """CH-2: last week's plan is offered to be copied."""
         before = self.today - timedelta(days=7)

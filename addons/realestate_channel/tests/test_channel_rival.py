@@ -42,6 +42,19 @@ class TestChannelRival(ChannelCommon):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self._record(0)
 
+    def test_week_ends_where_the_company_works(self):
+        """CH-9: the last full week goes by the clock of the company's calendar, not the server's."""
+        self.rival.watched_since = self.monday - timedelta(days=28)
+        gaps = self.env["realestate.channel.rival.gap"]
+        for tz in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
+            self.rival.company_id.resource_calendar_id.tz = tz
+            self.env.flush_all()
+            gaps.invalidate_model()
+            self.cr.execute("SELECT (date_trunc('week', now() AT TIME ZONE %s) - interval '7 days')::date", (tz,))
+            [last] = self.cr.fetchone()
+            weeks = gaps.search([("rival_id", "=", self.rival.id)]).mapped("week")
+            self.assertEqual(max(weeks), last)
+
     def test_missing_weeks(self):
         """CH-9: of a watched rival the weeks without record show, through the last full one."""
         gaps = self.env["realestate.channel.rival.gap"]

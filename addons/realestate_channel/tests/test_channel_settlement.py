@@ -180,9 +180,17 @@ class TestChannelSettlement(ChannelReceptionCommon):
     def test_one_contract_at_a_time(self):
         """CH-1: a day of a hired team is paid by one contract."""
         self.contract.date_to = self.today
-        with self.assertRaises(ValidationError):
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
             self._new_contract(name="HT-2", date_from=self.today)
-        self._new_contract(name="HT-3", date_from=self.today + timedelta(days=1))
+        later = self._new_contract(name="HT-3", date_from=self.today + timedelta(days=1))
+        self.env.flush_all()
+        with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError), self.cr.savepoint():
+            self.cr.execute(
+                "UPDATE realestate_channel_contract SET date_from = %s WHERE id = %s", (self.today, later.id)
+            )
+        later.active = False
+        self.env.flush_all()
+        self.cr.execute("UPDATE realestate_channel_contract SET date_from = %s WHERE id = %s", (self.today, later.id))
 
     def test_attendance_of_hired_teams(self):
         """CH-1: attendance is a hired team's, once a day and project, and not of tomorrow."""

@@ -379,6 +379,26 @@ class TestRegistration(PartnerCommon):
         self.assertFalse(self.Registration.with_user(self.manager).search([("phone_search", "ilike", "0000")]))
         self.assertEqual(registration.with_user(self.manager).realestate_reveal("phone"), "13800001111")
 
+    def test_channel_manager_invites_to_the_portal(self):
+        """CH-6: who leads the channel invites a partner's person: once, by an address that is nobody else's."""
+
+        def access(email, name="Agent Li", user=self.channel_manager):
+            wizard = self.env["realestate.channel.partner.access"].with_user(user)
+            return wizard.create({"channel_partner_id": self.agency.id, "name": name, "email": email})
+
+        before = self.agency.portal_user_count
+        access("li@example.com").action_grant()
+        login = self.env["res.users"].search([("login", "=", "li@example.com")])
+        self.assertTrue(login._is_portal())
+        self.assertEqual(login.partner_id.parent_id, self.agency.partner_id)
+        self.agency.invalidate_recordset()
+        self.assertEqual(self.agency.portal_user_count, before + 1)
+        for email in ("li@example.com", "no address", self.specialist.email or self.specialist.login):
+            with self.subTest(email), self.assertRaises(UserError), self.cr.savepoint():
+                access(email).action_grant()
+        with self.assertRaises(AccessError):
+            access("wang@example.com", "Wang", self.supervisor).action_grant()
+
     def test_portal_user_by_rpc(self):
         """ACCESS-1: a partner's user reaches registrations by the portal pages alone, not by the models."""
         registration = self._enter()

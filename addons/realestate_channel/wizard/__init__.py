@@ -13,3 +13,4 @@ from . import realestate_material_refuse
 from . import realestate_zone_import
 from . import realestate_channel_source
 from . import realestate_channel_duty_return
+from . import realestate_channel_partner_access

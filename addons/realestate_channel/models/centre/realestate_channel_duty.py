@@ -101,22 +101,6 @@ class RealestateChannelDuty(models.Model):
         return day
 
     @api.model
-    def _working_days(self, company, first, last):
-        """Return the days from ``first`` through ``last`` on which the company's calendar works, holidays off."""
-        calendar = company.sudo().resource_calendar_id
-        if not calendar:
-            return {
-                first + timedelta(days=n)
-                for n in range((last - first).days + 1)
-                if (first + timedelta(days=n)).weekday() < 5
-            }
-        zone = pytz.timezone(calendar.tz or "Asia/Shanghai")
-        start = zone.localize(datetime.combine(first, time.min))
-        stop = zone.localize(datetime.combine(last + timedelta(days=1), time.min))
-        intervals = calendar._work_intervals_batch(start, stop, tz=zone)[False]
-        return {begin.astimezone(zone).date() for begin, _end, _meta in intervals}
-
-    @api.model
     def _period(self, day, every):
         """Return the first day of the month or week that ``day`` lies in: what a task is about.
 

@@ -4,6 +4,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.fields import Domain
 
+from ...tools.working_days import working_days
+
 # how far ahead duties stand in the list
 AHEAD = timedelta(days=35)
 # a shift looks so far for a working day
@@ -36,7 +38,8 @@ class RealestateChannelDutyTask(models.Model):
             )
         }
         working = {
-            company: duties._working_days(company, first - AROUND, last + AROUND) for company in centres.company_id
+            company: working_days(company.sudo().resource_calendar_id, first - AROUND, last + AROUND)
+            for company in centres.company_id
         }
         vals_list = []
         for duty in duties:

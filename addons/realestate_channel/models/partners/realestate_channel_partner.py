@@ -164,7 +164,13 @@ class RealestateChannelPartner(models.Model):
         return {**action, "domain": [("channel_partner_id", "=", self.id)], "context": {}}
 
     def action_grant_portal(self):
-        """Open Odoo's window that gives the partner's people access to the portal."""
+        """Open the window that gives one of the partner's people access to the portal."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id("portal.partner_wizard_action_create_and_open")
-        return {**action, "context": {"active_model": "res.partner", "active_ids": self.partner_id.ids}}
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Portal Access"),
+            "res_model": "realestate.channel.partner.access",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_channel_partner_id": self.id},
+        }

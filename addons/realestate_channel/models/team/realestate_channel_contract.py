@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
 
 BASES = [("day", "Person-Day"), ("call", "Call Made"), ("visit", "Visit"), ("deal", "Deal Closed")]
 
@@ -52,6 +51,11 @@ class RealestateChannelContract(models.Model):
     _period = models.Constraint(
         "CHECK(date_to IS NULL OR date_to >= date_from)", "The contract ends before it begins: choose a later last day."
     )
+    _one_at_a_time = models.Constraint(
+        "EXCLUDE USING gist (int4range(team_id, team_id, '[]') WITH &&, daterange(date_from, date_to, '[]') WITH &&)"
+        " WHERE (active)",
+        "A day of a hired team is paid by one contract, and there is another one in these days: let it end the day before.",
+    )
     _headcounts = models.Constraint(
         "CHECK(headcount >= 0 AND headcount_min >= 0 AND headcount_max >= 0"
         " AND (headcount_max = 0 OR headcount_max >= headcount_min))",
@@ -62,32 +66,6 @@ class RealestateChannelContract(models.Model):
     def _compute_settlement_count(self):
         for contract in self:
             contract.settlement_count = len(contract.settlement_ids)
-
-    @api.constrains("team_id", "date_from", "date_to", "active")
-    def _check_one_at_a_time(self):
-        """A day of a team is paid by one contract."""
-        for contract in self.filtered("active"):
-            # whoever writes another contract of this team waits, and then sees this one
-            contract.team_id.sudo().lock_for_update()
-            others = self.sudo().search(
-                [
-                    ("team_id", "=", contract.team_id.id),
-                    ("id", "!=", contract.id),
-                    ("date_from", "<=", contract.date_to or fields.Date.to_date("9999-12-31")),
-                    "|",
-                    ("date_to", "=", False),
-                    ("date_to", ">=", contract.date_from),
-                ],
-                limit=1,
-            )
-            if others:
-                raise ValidationError(
-                    self.env._(
-                        "%(team)s has the contract %(other)s in these days already: let it end the day before.",
-                        team=contract.team_id.name,
-                        other=others.name,
-                    )
-                )
 
     def _rate(self, basis, day):
         """Return the pay rule of ``basis`` that holds on ``day``: the last one begun by then, if any."""

@@ -12,14 +12,19 @@ class RealestateChannelRivalGap(models.Model):
     _depends = {
         "realestate.rival": ["watched_since", "active", "company_id"],
         "realestate.channel.rival.week": ["rival_id", "week"],
+        "res.company": ["resource_calendar_id"],
+        "resource.calendar": ["tz"],
     }
-    # the server's day: a week that has just ended in China is missing some hours later
+    # a week ends at midnight where the rival's company works
     _table_query = """
         SELECT rival.id * 10000::bigint + (monday::date - DATE '2020-01-06') / 7 AS id,
                rival.id AS rival_id, rival.company_id, monday::date AS week
           FROM realestate_rival rival
+     LEFT JOIN res_company company ON company.id = rival.company_id
+     LEFT JOIN resource_calendar calendar ON calendar.id = company.resource_calendar_id
     CROSS JOIN LATERAL generate_series(
-                   date_trunc('week', rival.watched_since), date_trunc('week', now()) - interval '7 days',
+                   date_trunc('week', rival.watched_since),
+                   date_trunc('week', now() AT TIME ZONE COALESCE(calendar.tz, 'Asia/Shanghai')) - interval '7 days',
                    interval '7 days') AS monday
          WHERE rival.watched_since IS NOT NULL AND rival.active
            AND NOT EXISTS (SELECT 1 FROM realestate_channel_rival_week AS recorded

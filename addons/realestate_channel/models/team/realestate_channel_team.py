@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ...tools.working_days import working_days
+
 MODULES = [
     ("call", "Call"),
     ("leaflet", "Leaflet"),
@@ -44,9 +46,27 @@ class RealestateChannelTeam(models.Model):
         domain=[("share", "=", False)],
     )
 
+    calendar_id = fields.Many2one(
+        "resource.calendar", string="Working Days", check_company=True, tracking=True,
+        help="The days over which a week's plan is spread, public holidays off; empty: every day of the week.",
+    )  # fmt: skip
+
     _name_uniq = models.UniqueIndex(
         "(company_id, COALESCE(parent_id, 0), name) WHERE active", "Another team here has this name."
     )
+
+    def _plan_days(self, days):
+        """Return those of ``days`` on which this team works by its own or the nearest calendar above it.
+
+        All of them where there is no calendar, or a week that is nothing but holidays.
+        """
+        self.ensure_one()
+        above = self.sudo().search([("id", "parent_of", self.id)]).sorted(lambda team: -len(team.parent_path))
+        calendar = above.calendar_id[:1]
+        if not calendar:
+            return days
+        working = working_days(calendar, days[0], days[-1])
+        return [day for day in days if day in working] or days
 
     # ------------------------------------------------------------------
     # crud: who leads and sees which teams is kept in memory

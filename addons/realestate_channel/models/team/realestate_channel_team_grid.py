@@ -274,16 +274,20 @@ class RealestateChannelTeam(models.Model):
         results.create(new)
 
     def _grid_write_week(self, project, data, rows):
-        """Spread the week's plan over its days; what is planned day by day already and adds up stays."""
+        """Spread the week's plan over each team's working days; what is planned day by day and adds up stays."""
         days = [data["first"] + timedelta(days=n) for n in range(7)]
         before = {(row["team_id"], row["user_id"]): row["values"] for row in data["rows"]}
         cells = defaultdict(dict)
+        teams = self.browse({row["team_id"] for row in rows})
+        working = {team.id: team._plan_days(days) for team in teams}
         for row in rows:
+            work_days = working[row["team_id"]]
             for name, total in row["values"].items():
                 if total == before[row["team_id"], row["user_id"]][name]:
                     continue
-                for day, part in zip(days, self._spread(total, 7), strict=True):
-                    cells[row["team_id"], row["user_id"], day][f"plan_{name}"] = part
+                parts = dict(zip(work_days, self._spread(total, len(work_days)), strict=True))
+                for day in days:
+                    cells[row["team_id"], row["user_id"], day][f"plan_{name}"] = parts.get(day, 0)
         self._grid_write(project, cells)
 
     @api.model

@@ -94,6 +94,34 @@ class TestCommissionSettlement(CommissionCommon):
         self.assertEqual(settlement.state, "paid")
         self.assertEqual(set(self._lines(deals, role="partner").mapped("state")), {"paid"})
 
+    def test_claimed_deal_waits(self):
+        """CH-7, CUS-7: what rests on claimed shares is not settled before the ruling; a partner's commission is."""
+        deal, other = self._brought_deal(), self._brought_deal(500_000.0)
+        claim = self.env["realestate.claim"].create(
+            {
+                "deal_id": deal.id,
+                "claimant_id": self.consultant_2.id,
+                "closer_id": deal.user_id.id,
+                "day": self.today,
+                "grounds": "Registered first",
+            }
+        )
+        lines = self.env["realestate.commission.line"]
+        found = lines.search(lines._open_domain(self.company, self.today))
+        shares = self._lines(deal + other, role="consultant")
+        self.assertTrue(self._lines(deal, role="consultant"))
+        self.assertEqual(found & shares, self._lines(other, role="consultant"))
+        self.assertIn(self._lines(deal, role="partner"), found)
+        settlement = self.env["realestate.commission.settlement"].create(
+            {"kind": "staff", "company_id": self.company.id, "date_from": self.today, "date_to": self.today}
+        )
+        self.assertEqual(settlement.claimed_count, 1)
+        claim.state = "rejected"
+        found = lines.search(lines._open_domain(self.company, self.today))
+        self.assertEqual(found & shares, shares)
+        settlement.invalidate_recordset()
+        self.assertEqual(settlement.claimed_count, 0)
+
     def test_withdrawn_after_it_was_paid(self):
         """CH-7: what was paid for a deal that is withdrawn is taken off the next settlement, to the cent."""
         deal = self._brought_deal()

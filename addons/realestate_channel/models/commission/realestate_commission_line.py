@@ -4,8 +4,9 @@ from odoo.fields import Domain
 from odoo.tools import SQL, format_amount, format_date
 
 from odoo.addons.realestate_sales.fields import CopiedMany2one
+from odoo.addons.realestate_sales.models.judgement.realestate_claim import OPEN_STATES
 
-from .realestate_commission_policy_line import ROLES
+from .realestate_commission_policy_line import ROLES, SHARE_ROLES
 from .realestate_commission_policy_part import EVENTS
 
 LINE_STATES = [
@@ -296,8 +297,19 @@ class RealestateCommissionLine(models.Model):
 
     @api.model
     def _open_domain(self, company, day):
-        """Return the domain of what may be settled of ``company`` up to ``day``."""
-        return Domain("company_id", "=", company.id) & Domain("settlement_id", "=", False) & Domain("day", "<=", day)
+        """Return the domain of what may be settled of ``company`` up to ``day``.
+
+        What rests on the shares in a deal waits while somebody claims them (CUS-7).
+        """
+        claimed = Domain("role", "in", SHARE_ROLES) & Domain("deal_id", "in", self._claimed_deals(company).ids)
+        mine = Domain("company_id", "=", company.id) & Domain("settlement_id", "=", False)
+        return mine & Domain("day", "<=", day) & ~claimed
+
+    @api.model
+    def _claimed_deals(self, company):
+        """Return the deals of ``company`` with a claim that is not ruled yet."""
+        claims = self.env["realestate.claim"].sudo()
+        return claims.search([("company_id", "=", company.id), ("state", "in", OPEN_STATES)]).deal_id
 
     @api.model
     def _cron_earn(self):

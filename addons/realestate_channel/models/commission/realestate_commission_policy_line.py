@@ -13,6 +13,8 @@ ROLES = [
     ("referral", "Referring Owner"),
 ]
 STAFF_ROLES = ("consultant", "manager", "specialist", "supervisor")
+# who earns by the shares in a deal
+SHARE_ROLES = ("consultant", "manager")
 PERIODS = [("month", "Month"), ("quarter", "Quarter"), ("total", "All time")]
 
 

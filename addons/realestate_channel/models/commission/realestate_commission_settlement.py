@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import format_amount, format_date
 
+from .realestate_commission_policy_line import SHARE_ROLES
+
 CHANNEL_MANAGER = "realestate_channel.realestate_channel_group_manager"
 READERS_OF_LINES = (
     "realestate_sales.realestate_sales_group_consultant,realestate_sales.realestate_sales_group_accountant,"
@@ -63,6 +65,9 @@ class RealestateCommissionSettlement(models.Model):
     )
     amount_total = fields.Monetary(string="Total", readonly=True, tracking=True)
     line_count = fields.Integer(string="Number of Lines", readonly=True)
+    claimed_count = fields.Integer(
+        string="Deals under a Claim", compute="_compute_claimed_count", help="Left out until the claim is ruled."
+    )
     stage = fields.Selection(
         [
             ("draft", "Draft"),
@@ -177,6 +182,19 @@ class RealestateCommissionSettlement(models.Model):
     # ------------------------------------------------------------------
     # collecting
     # ------------------------------------------------------------------
+    @api.depends("state", "date_to", "project_id", "kind", "company_id")
+    def _compute_claimed_count(self):
+        """Count the deals whose commission waits for the ruling of a claim (CUS-7)."""
+        self.claimed_count = 0
+        lines = self.env["realestate.commission.line"].sudo()
+        for settlement in self.filtered(lambda settlement: settlement.kind == "staff" and settlement.state == "draft"):
+            domain = Domain("deal_id", "in", lines._claimed_deals(settlement.company_id).ids)
+            domain &= Domain("role", "in", SHARE_ROLES) & Domain("settlement_id", "=", False)
+            domain &= Domain("day", "<=", settlement.date_to)
+            if settlement.project_id:
+                domain &= Domain("project_id", "=", settlement.project_id.id)
+            settlement.claimed_count = len(lines.search(domain).deal_id)
+
     def action_collect(self):
         """Collect what is earned and not settled yet, what was taken back included."""
         self._check_prepares()

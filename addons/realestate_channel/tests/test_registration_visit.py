@@ -166,6 +166,20 @@ class TestRegistrationVisit(PartnerCommon):
     # ------------------------------------------------------------------
     # hidden digits at the desk
     # ------------------------------------------------------------------
+    def test_hidden_digits_before_the_number_itself(self):
+        """CH-6: the desk gives the visitor to who registered hidden digits first: who has the number loses it."""
+        hidden = self._enter("138****1111")
+        self._go(minutes=5)
+        full = self._enter("13800001111", self.agency_2)
+        self.assertEqual((hidden.state, full.state), ("valid", "valid"))
+        self._go(minutes=30)
+        self._visit(registration_id=hidden.id)
+        self.env.flush_all()
+        self.assertEqual((hidden.visit_outcome, hidden.phone_sanitized), ("valid", full.phone_sanitized))
+        self.assertEqual((full.visit_outcome, full.rival_id), ("rival", hidden))
+        self.assertIn("rival", full.conflict_ids.mapped("kind"))
+        self.assertEqual(hidden.lead_id.realestate_channel_partner_id, self.agency.partner_id)
+
     def test_hidden_digits_are_never_assumed(self):
         """CH-6: the desk compares the number with who brought him; the system assumes nothing of hidden digits."""
         registration = self._enter("138****1111")

@@ -165,13 +165,14 @@ class RealestateRegistration(models.Model):
             vals["phone"] = reception.phone
         if ruling == "valid":
             vals["valid_until"] = reception.day + timedelta(days=registration.rule_id.deal_days)
+        # of hidden digits: who registered the number itself gives it up before it is this registration's
+        registration._note_rivals(others or registration.browse(), reception)
         registration.write(vals)
         reception.sudo().with_context(mail_notrack=True).registration_id = registration
         if ruling == "valid":
             registration._credit_partner(lead, reception.day)
         elif ruling == "known":
             registration._note_conflict("known", lead=lead)
-        registration._note_rivals(others or registration.browse(), reception)
 
     def _unconfirmed_visits(self):
         """Return the visits in the books that may be this registration's and are nobody's yet."""
@@ -234,8 +235,9 @@ class RealestateRegistration(models.Model):
 
     def _note_rivals(self, others, reception):
         """Who registered the same number and was not chosen loses it; of hidden digits it was another customer."""
+        number = reception.sudo().phone_sanitized
         for other in others.filtered(lambda other: other.state == "valid"):
-            if other.phone_sanitized == self.phone_sanitized:
+            if other.phone_sanitized == number:
                 other.write(
                     {
                         "reception_id": reception.id,
@@ -249,3 +251,4 @@ class RealestateRegistration(models.Model):
                 other._note_conflict("rival", rival=self, lead=reception.lead_id)
             else:
                 other._note_conflict("collision", rival=self, lead=reception.lead_id)
+        others.flush_recordset()

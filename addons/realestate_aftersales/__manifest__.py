@@ -49,6 +49,7 @@
         "views/realestate_loan_bank_views.xml",
         "views/realestate_loan_transfer_views.xml",
         "views/realestate_service_menus.xml",
+        "views/realestate_service_roster_views.xml",
         "views/realestate_certificate_views.xml",
         "report/realestate_handover_reports.xml",
         "wizard/realestate_handover_wizard_views.xml",

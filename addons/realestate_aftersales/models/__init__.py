@@ -13,6 +13,7 @@ from . import realestate_service_step
 from . import realestate_service_material
 from . import realestate_service_verbs
 from . import realestate_service_day
+from . import realestate_service_roster
 from . import realestate_service_filing
 from . import realestate_service_reminder
 from . import realestate_measure

@@ -328,14 +328,18 @@ class RealestateService(models.Model):
         self._clear_reminders()
 
     def _who_takes(self, step):
-        """Return who has the file in ``step``: who has it now if he may, else the deal's officer, else the only
-        one of the project who may; nobody where there are several to choose from."""
+        """Return who has the file in ``step``: who has it now if he may, else the deal's officer, else the one
+        on duty at the desk today (HR-4), else the only one of the project who may; nobody where there are several
+        to choose from."""
         self.ensure_one()
         group = self._role_of(step)
         may = group.all_user_ids
         for user in (self.user_id, self.deal_id.service_user_id):
             if user & may:
                 return user
+        on_duty = self.env["realestate.service.roster"]._on_duty(self.project_id) & may
+        if len(on_duty) == 1:
+            return on_duty
         staff = self.project_id.user_ids & group.user_ids
         return staff if len(staff) == 1 else staff.browse()
 

@@ -7,6 +7,7 @@ from . import test_arrears_measure
 from . import test_mortgage
 from . import test_certificate
 from . import test_handover
+from . import test_service_roster
 from . import test_service_ui
 from . import test_customer_archive
 from . import test_handover_notice

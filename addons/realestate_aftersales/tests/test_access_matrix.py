@@ -47,7 +47,19 @@ class TestAftersalesAccess(RolesMixin, test_access_matrix.TestAccessMatrix):
             }
         )
         service = cls.env["realestate.service"].create({"deal_id": deal.id, "kind_id": kind.id})
-        records = (template, template.step_ids, template.material_ids, service, service.step_ids, service.material_ids)
+        desk = new_test_user(cls.env, f"re_desk_{project.code}", groups=GROUPS["service_manager"])
+        duty = cls.env["realestate.service.roster"].create(
+            {"project_id": project.id, "day": project._today(), "user_id": desk.id}
+        )
+        records = (
+            duty,
+            template,
+            template.step_ids,
+            template.material_ids,
+            service,
+            service.step_ids,
+            service.material_ids,
+        )
         return {record._name: record[:1] for record in records}
 
     def test_roles_keep_to_themselves(self):

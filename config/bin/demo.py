@@ -13,6 +13,13 @@ env["ir.config_parameter"].set_param("web.base.url", os.environ["URL"])
 env["ir.config_parameter"].set_param("web.base.url.freeze", "True")
 env.cr.commit()
 
+# Who is asked is asked in his language: these were asked before there was Chinese.
+if "realestate.job.description" in env:
+    for description in env["realestate.job.description"].search([("state", "=", "confirming")]):
+        description.activity_unlink(["realestate_sales.realestate_activity_type_job_description"])
+        description._ask_next()
+    env.cr.commit()
+
 # The office has been open for a while: who owes has been asked.
 if "realestate.dunning" in env:
     env["realestate.deal"].search(

@@ -48,6 +48,14 @@ class TestJobConfirmation(PeopleCommon):
             self.description.confirmation_ids.mapped("step"), ["holder", "holder", "head", "general_manager"]
         )
 
+    def test_asked_in_his_language(self):
+        """HR-1: who is asked reads the request in his own language, whoever sent the description round."""
+        self.env["res.lang"]._activate_lang("zh_CN")
+        self.consultant.lang = "zh_CN"
+        self.description.with_user(self.hr).with_context(lang="en_US").action_submit()
+        asked = self.description.sudo().activity_ids.filtered(lambda activity: activity.user_id == self.consultant)
+        self.assertIn("确认岗位说明书", asked.summary)
+
     def test_not_out_of_turn(self):
         """HR-1: nobody confirms before his turn, twice, or for another; the sentence says who is waited for."""
         self.description.action_submit()

@@ -75,6 +75,10 @@ class TestJobExcel(PeopleCommon):
             (lambda book: book.worksheets[0].append(["Consultant"]), "stands twice"),
             (lambda book: book.worksheets[0].append(["Deputy", None, None, None, 1, "Ghost"]), "no job .Ghost"),
             (lambda book: book.worksheets[2].append(["Consultant", "Magic"]), "Magic. is not known"),
+            (
+                lambda book: book.worksheets[2].append(["Consultant", "Education", "Again"]),
+                "Education.* in row 2 already",
+            ),
             (lambda book: book.worksheets[1].delete_cols(5), "no such column"),
         )
         for spoil, sentence in cases:

@@ -25,7 +25,7 @@ class RealestateJobExcel(models.TransientModel):
     _name = "realestate.job.excel"
     _description = "Job Descriptions in Excel"
 
-    file = fields.Binary(string="Workbook", attachment=False)
+    file = fields.Binary(string="Job Workbook", attachment=False)
     filename = fields.Char()
     errors = fields.Text(readonly=True, help="One sentence each: where in the workbook, what is wrong, what to do.")
     error_count = fields.Integer(readonly=True)
@@ -232,6 +232,7 @@ class RealestateJobExcel(models.TransientModel):
                     problems.append(Problem(page_of, row.number, title, "not_listed", {"value": name, "sheet": page}))
                 elif sheet.key == "duties":
                     totals[name] += row.values["weight"]
+        problems += self._check_qualifications(*rows["qualifications"])
         for row in jobs:
             total = round(totals[row.values["job_id"]], 2)
             if total != 100.0:
@@ -239,9 +240,22 @@ class RealestateJobExcel(models.TransientModel):
                 problems.append(Problem(page, row.number, label["job_id"][0], "total", params))
         return drafts
 
+    def _check_qualifications(self, page, lines):
+        """Return a problem for each row that names a kind of qualification a job has in a row above."""
+        title = self._titles(SHEETS[2])["kind"][0]
+        labels = dict(self.env["realestate.job.qualification"]._fields["kind"]._description_selection(self.env))
+        seen, problems = {}, []
+        for row in lines:
+            key = row.values["job_id"], row.values["kind"]
+            if key in seen:
+                params = {"value": key[0], "kind": labels[key[1]], "first": seen[key]}
+                problems.append(Problem(page, row.number, title, "qualification_twice", params))
+            seen.setdefault(key, row.number)
+        return problems
+
     def _sentence(self, problem):
         """Return where something is wrong, what, and what to do."""
-        given = {"value": "", "known": "", "sheet": "", "total": "", **problem.params}
+        given = {"value": "", "known": "", "sheet": "", "total": "", "kind": "", "first": "", **problem.params}
         reasons = {
             "missing_column": self.env._("there is no such column: add it."),
             "empty": self.env._("it is empty: fill it in."),
@@ -252,6 +266,9 @@ class RealestateJobExcel(models.TransientModel):
             "confirming": self.env._("“%(value)s” is being confirmed: wait, or have it sent back.", **given),
             "unknown_job": self.env._("there is no job “%(value)s”: add it or correct the name.", **given),
             "not_listed": self.env._("the job “%(value)s” is not on the sheet “%(sheet)s”: add it there.", **given),
+            "qualification_twice": self.env._(
+                "“%(value)s” has “%(kind)s” in row %(first)s already: join the two rows in one.", **given
+            ),
             "total": self.env._("the weights of “%(value)s” add up to %(total)s, not to 100.", **given),
         }
         return self.env._(

@@ -8,7 +8,7 @@ class RealestateMeasureSheetLine(models.TransientModel):
     sheet_id = fields.Many2one("realestate.measure.sheet", required=True, index=True, ondelete="cascade")
     measure_id = fields.Many2one("realestate.measure", required=True, ondelete="cascade")
     definition = fields.Text(related="measure_id.definition")
-    unit = fields.Selection(related="measure_id.unit")
+    unit = fields.Selection(related="measure_id.unit", string="Unit of Measure")
     target = fields.Float(related="measure_id.target")
     user_id = fields.Many2one("res.users", string="Person")
     project_id = fields.Many2one("realestate.project", ondelete="cascade")

@@ -45,7 +45,7 @@ class RealestateClaim(models.Model):
     _order = "id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Number", required=True, readonly=True, copy=False, default="/")
+    name = fields.Char(string="Claim Number", required=True, readonly=True, copy=False, default="/")
     deal_id = fields.Many2one("realestate.deal", required=True, readonly=True, index=True, ondelete="restrict")
     unit_id = fields.Many2one(related="deal_id.unit_id", store=True, index=True)
     project_id = fields.Many2one(related="deal_id.project_id", store=True, index=True)

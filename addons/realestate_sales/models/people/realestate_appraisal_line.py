@@ -46,7 +46,7 @@ class RealestateAppraisalLine(models.Model):
     )  # fmt: skip
     measure_id = fields.Many2one("realestate.measure", readonly=True, index="btree_not_null", ondelete="restrict")
     measured_on = fields.Selection(MEASURED_ON, readonly=True, default="own")
-    unit = fields.Selection(UNITS, compute="_compute_from_measure")
+    unit = fields.Selection(UNITS, string="Unit of Measure", compute="_compute_from_measure")
     definition = fields.Text(compute="_compute_from_measure")
     scoring_id = fields.Many2one("realestate.scoring", readonly=True, index="btree_not_null", ondelete="restrict")
     target = fields.Float(readonly=True, digits=(16, 2), aggregator=None)

@@ -198,8 +198,12 @@ class RealestateJobDescription(models.Model):
         """Give everybody whose turn it is an activity, once."""
         asked = self.activity_search([ACTIVITY]).user_id
         for user in self._confirmations_in_turn().user_id - asked:
-            self.activity_schedule(
-                ACTIVITY, user_id=user.id, summary=self.env._("Confirm the job description of %s", self.job_id.name)
+            # in the words of who is asked, whoever signed before
+            theirs = self.with_context(lang=user.lang)
+            theirs.activity_schedule(
+                ACTIVITY,
+                user_id=user.id,
+                summary=theirs.env._("Confirm the job description of %s", theirs.job_id.name),
             )
 
     def _object(self, reason):

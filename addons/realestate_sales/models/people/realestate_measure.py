@@ -6,7 +6,7 @@ from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-UNITS = [("percent", "%"), ("number", "Number"), ("amount", "¥"), ("area", "㎡"), ("days", "Days")]
+UNITS = [("percent", "%"), ("number", "Count"), ("amount", "¥"), ("area", "㎡"), ("days", "Days")]
 
 
 @dataclass
@@ -89,7 +89,7 @@ class RealestateMeasure(models.Model):
     )
     sequence = fields.Integer(default=10)
     active = fields.Boolean(default=True)
-    unit = fields.Selection(UNITS, required=True, default="percent")
+    unit = fields.Selection(UNITS, string="Unit of Measure", required=True, default="percent")
     higher_is_better = fields.Boolean(default=True)
     target = fields.Float(help="In the measure's unit; a description of a job may ask for another.")
     scoring_id = fields.Many2one(

@@ -161,6 +161,22 @@ class TestMeasureSales(AppraisalCommon):
         # what somebody else opened is his
         self.assertFalse(self.env[action["res_model"]].with_user(self.director).search(action["domain"]))
 
+    def test_hr_sees_which_are_in_the_numerator(self):
+        """HR-2: of the denominator's records HR sees which of them the numerator counts."""
+        kept, lost = self._lead("Kept"), self._lead("Lost")
+        for lead in (kept, lost):
+            self._event(lead, self.consultant, date(2026, 10, 1), "assigned")
+        self._event(lost, self.consultant, date(2026, 10, 9), "expired")
+        for which, expected in (
+            ("denominator", {str(kept.id): True, str(lost.id): False}),
+            ("numerator", {str(kept.id): True}),
+            ("missed", {str(lost.id): False}),
+        ):
+            measure = self.in_time.with_user(self.hr)
+            action = measure._records_action(*self.october, "user", self.consultant.id, which)
+            lines = self.env[action["res_model"]].with_user(self.hr).search(action["domain"])
+            self.assertEqual({line.reference: line.is_met for line in lines}, expected, which)
+
     def test_number_of_queries(self):
         """P8: a figure takes two queries, a sum one, however many people there are."""
         for lead in (self._lead("A"), self._lead("B")):

@@ -219,12 +219,14 @@ class RealestateMeasure(models.Model):
         :param str which: ``numerator``, ``denominator``, or ``missed``: what is in the denominator alone
         """
         source = self._source(date_from, date_to)
+        # of a share the denominator's records still tell which of them are in the numerator
+        met = source.met
         if which == "denominator":
             source = source.denominator
         subject_ids = list(subject_id) if isinstance(subject_id, list | tuple | set) else [subject_id]
         domain = self._records_domain(source, by, subject_ids, which)
         if not self.env[source.model].has_access("read"):
-            return self.env["realestate.measure.record"]._action_open(self, source, domain)
+            return self.env["realestate.measure.record"]._action_open(self, source, domain, met)
         if source.opaque:
             model = self.env[source.model].sudo().with_context(active_test=False)
             domain = Domain("id", "in", model._search(domain).get_result_ids())

@@ -21,16 +21,19 @@ class RealestateMeasureRecord(models.TransientModel):
     day = fields.Date(string="Date", readonly=True)
     user_id = fields.Many2one("res.users", string="Person", readonly=True)
     project_id = fields.Many2one("realestate.project", readonly=True)
-    is_met = fields.Boolean(string="Met", readonly=True)
+    is_met = fields.Boolean(string="In the Numerator", readonly=True)
     amount = fields.Float(string="Counts", readonly=True, digits=(16, 2))
 
     @api.model
-    def _action_open(self, measure, source, domain):
-        """Return the action that lists what ``domain`` finds, without names of customers."""
+    def _action_open(self, measure, source, domain, met_domain=None):
+        """Return the action that lists what ``domain`` finds, without names of customers.
+
+        :param met_domain: which of the records are in the numerator; None: all
+        """
         records = self.env[source.model].sudo().with_context(active_test=False).search(domain, limit=LIMIT)
         met = records
-        if source.met is not None:
-            met = records.search(Domain("id", "in", records.ids) & source.met)
+        if met_domain is not None:
+            met = records.search(Domain("id", "in", records.ids) & met_domain)
         lines = self.sudo().create([self._prepare_vals(measure, source, record, record in met) for record in records])
         return {
             "type": "ir.actions.act_window",

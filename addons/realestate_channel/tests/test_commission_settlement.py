@@ -1,5 +1,5 @@
 import io
-from datetime import date
+from datetime import date, timedelta
 
 import psycopg2
 from openpyxl import load_workbook
@@ -93,6 +93,14 @@ class TestCommissionSettlement(CommissionCommon):
         self._pay_bill(bill)
         self.assertEqual(settlement.state, "paid")
         self.assertEqual(set(self._lines(deals, role="partner").mapped("state")), {"paid"})
+
+    def test_bill_is_never_of_a_day_to_come(self):
+        """CH-7: a settlement through the end of a month that has not ended is billed today, an older one on its last day."""
+        self._brought_deal()
+        settlement = self._settle()
+        for last, day in ((self.today + timedelta(days=4), self.today), (self.today - timedelta(days=1),) * 2):
+            settlement.sudo().write({"date_from": self.today - timedelta(days=40), "date_to": last})
+            self.assertEqual(settlement._bill_date(), day)
 
     def test_claimed_deal_waits(self):
         """CH-7, CUS-7: what rests on claimed shares is not settled before the ruling; a partner's commission is."""

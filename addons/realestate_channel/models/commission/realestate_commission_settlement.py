@@ -396,7 +396,8 @@ class RealestateCommissionSettlement(models.Model):
         return self.name
 
     def _bill_date(self):
-        return self.date_to
+        # a period that has not ended yet is billed today
+        return min(self.date_to, super()._bill_date())
 
     def _bill_amounts(self):
         """One line of the bill for each deal, with what it earned in this settlement."""

@@ -107,7 +107,7 @@ class TestDayReportHandedIn(JudgementCommon):
         for query in (
             """INSERT INTO realestate_day_report (project_id, day, deadline)
                SELECT project_id, day, deadline FROM realestate_day_report WHERE id = %s""",
-            "UPDATE realestate_day_report SET handed_in_on = now() WHERE id = %s",
+            "UPDATE realestate_day_report SET handed_in_by_id = 1 WHERE id = %s",
         ):
             with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 self.env.cr.execute(query, (report.id,))

@@ -41,7 +41,7 @@ class RealestateDayReport(models.Model):
 
     _day_uniq = models.UniqueIndex("(project_id, day)", "A project has one report a day.")
     _handed_in_by_somebody = models.Constraint(
-        "CHECK((handed_in_on IS NULL) = (handed_in_by_id IS NULL))", "Somebody hands a report in."
+        "CHECK(handed_in_by_id IS NULL OR handed_in_on IS NOT NULL)", "Somebody hands a report in."
     )
 
     @api.depends("project_id", "day")

@@ -11,7 +11,7 @@ cd "$ROOT" || exit 1
 
 lint=(ruff pylint shell eslint xml_layout translations)
 # Most gates keep one core busy: two lanes run beside each other.
-lanes=("install terms update uninstall" "${lint[*]} odoo_lint bench")
+lanes=("install terms update uninstall" "${lint[*]} odoo_lint bench menus")
 # The tests use all there is, and come last: pytest's closing line is the last thing to be read.
 last=tests
 case ${*:-all} in

@@ -109,7 +109,7 @@ class RealestateRelease(models.Model):
 
     def _buildings(self):
         self.ensure_one()
-        groups = self.env["realestate.unit"]._read_group([("release_id", "=", self.id)], ["building_id"])
+        groups = self.env["realestate.unit"]._read_group([("release_id", "in", self.ids)], ["building_id"])
         return self.env["realestate.building"].union(*(building for (building,) in groups))
 
     def _check_buildings_covered(self, buildings):

@@ -167,6 +167,8 @@ class TestAccessMatrix(RealestateCommon):
                 everywhere = scope == "company" or (
                     role in self.everywhere and not (scope == "own" and role == "configurator")
                 )
+                # HR, who sees no customer, reads the projects themselves: trainees and staff are of any
+                everywhere |= role == "hr" and scope == "project"
                 with self.subTest(model=model, role=role):
                     self.assertEqual(self._allowed(record, role), self._expected(model, role) if everywhere else set())
 

@@ -1,6 +1,6 @@
 from odoo.exceptions import AccessError
 from odoo.fields import Command
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 
 from .common import RealestateCommon
 
@@ -29,6 +29,13 @@ class TestOwnProjects(RealestateCommon):
         self.env.registry.cache_invalidated.clear()
         self.project.write({"user_ids": [Command.unlink(self.consultant.id)]})
         self.assertIn("default", self.env.registry.cache_invalidated)
+
+    def test_form_opens_for_each_role(self):
+        """ACCESS-2: whoever reads a project opens its form, with what of it his role may read."""
+        readers = ("consultant", "administrator", "manager", "director", "accountant", "configurator")
+        for role in readers:
+            with self.subTest(role=role):
+                Form(self.project.with_user(self.users[role]))
 
     def test_new_project(self):
         """ACCESS-2: who sets up a project works on it from its first building on."""

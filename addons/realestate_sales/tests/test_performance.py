@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import TransactionCase, tagged
+from odoo.tests import Form, TransactionCase, tagged
 from odoo.tools import mute_logger
 
 from ..tools import shares
@@ -131,6 +131,14 @@ class TestPerformance(JudgementCommon):
         self._register(self.lead, self.consultant, -3, hour=10)
         deal = self._sell(self.consultant, lead=self.lead, price=999999.99)
         self.assertEqual(self._shares(deal), {self.consultant: (50.0, 500000.0), self.consultant_3: (50.0, 499999.99)})
+
+    def test_typed_into_the_form(self):
+        """CUS-8: the manager registers an introduction in its form, which masks nothing before it is saved."""
+        form = Form(self.env["realestate.introduction"].with_user(self.manager))
+        form.name, form.phone, form.user_id = "王建国", self.buyer.phone, self.consultant_3
+        form.from_project_id, form.project_id = self.sister, self.project
+        introduction = form.save()
+        self.assertEqual((introduction.registered_by_id, introduction.is_private), (self.manager, False))
 
     def test_introduced_after_the_first_visit(self):
         """CUS-8: registered after the first visit: no share, and the sheet says why."""

@@ -4,7 +4,7 @@ from psycopg2 import IntegrityError
 
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_people import PeopleCommon
@@ -104,6 +104,16 @@ class TestTraining(PeopleCommon):
             trainee.action_sit_exam()
 
     # records
+    def test_hr_enrols(self):
+        """CUS-6, HR-4: HR, who belongs to no project, opens the trainees and puts a newcomer on trial."""
+        self.project.trainee_observation_days = 9
+        self.env["realestate.trainee"].with_user(self.hr).search([]).read(["state", "project_id"])
+        form = Form(self.env["realestate.trainee"].with_user(self.hr))
+        form.user_id, form.mentor_id = self.administrator, self.consultant
+        form.project_id = self.project
+        self.assertEqual(form.observation_days, 9)
+        self.assertEqual(form.save().state, "observing")
+
     def test_hours_and_department(self):
         """HR-4: a course counts its hours for who took part, none for who was absent."""
         training = (

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ...fields import MaskedChar
 
@@ -50,7 +51,7 @@ class RealestateIntroduction(models.Model):
 
     @api.model
     def _realestate_masked_domain(self):
-        return [("user_id", "!=", self.env.uid)]
+        return Domain("user_id", "!=", self.env.uid)
 
     @api.constrains("user_id", "registered_by_id")
     def _check_registered_by_another(self):

@@ -42,7 +42,7 @@ class RealestateChannelBillMixin(models.AbstractModel):
 
     def _bill_date(self):
         """Return the accounting day."""
-        return fields.Date.context_today(self)
+        return self.company_id._realestate_today()
 
     # ------------------------------------------------------------------
     # the bill

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo import Command
@@ -98,28 +99,44 @@ class TestChannelGrid(ChannelReceptionCommon):
 
     def test_week_is_spread(self):
         """CH-2: a week's plan is spread over its days and adds up to it; days planned by hand stay."""
-        answer = self._save({self.specialist: {"calls": 100, "visits": 3}}, mode="week")
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        answer = self._save({self.specialist: {"calls": 100, "visits": 3}}, day=monday, mode="week")
         self.assertEqual(self._row(answer["data"], "specialist")["values"]["calls"], 100)
-        monday = self.today - timedelta(days=self.today.weekday())
         lines = self.env["realestate.channel.result"].search([("user_id", "=", self.specialist.id)], order="day")
         self.assertEqual(lines.mapped("plan_calls"), [15, 15, 14, 14, 14, 14, 14])
         self.assertEqual(lines.mapped("plan_visits"), [1, 1, 1, 0, 0, 0, 0])
         self.assertEqual(lines[0].day, monday)
         self._save({self.specialist: {"calls": 40}}, day=monday, mode="plan", user=self.channel_manager)
-        self.assertEqual(self._row(self._grid(mode="week"), "specialist")["values"]["calls"], 125)
-        self._save({self.specialist: {"calls": 125, "visits": 4}}, mode="week", user=self.channel_manager)
+        self.assertEqual(self._row(self._grid(day=monday, mode="week"), "specialist")["values"]["calls"], 125)
+        self._save({self.specialist: {"calls": 125, "visits": 4}}, day=monday, mode="week", user=self.channel_manager)
         self.assertEqual(lines.mapped("plan_calls"), [40, 15, 14, 14, 14, 14, 14])
         self.assertEqual(sum(lines.mapped("plan_visits")), 4)
 
+    def test_week_begun_is_spread_over_what_is_open(self):
+        """CH-2: days closed already keep their plan, the rest of the week's goes to the days to come; never below it."""
+        monday = self.today + timedelta(days=7 - self.today.weekday())
+        wednesday = monday + timedelta(days=2)
+        self.project.channel_entry_days = 0
+        self._save({self.specialist: {"calls": 70}}, day=monday, mode="week")
+        with freeze_time(f"{wednesday} 02:00:00"):
+            self._save({self.specialist: {"calls": 120}}, day=monday, mode="week")
+            lines = self.env["realestate.channel.result"].search([("user_id", "=", self.specialist.id)], order="day")
+            self.assertEqual(lines.mapped("plan_calls"), [10, 10, 20, 20, 20, 20, 20])
+            errors = self._save({self.specialist: {"calls": 19}}, day=monday, mode="week")["errors"]
+            self.assertEqual([error["name"] for error in errors], ["calls"])
+            self.assertIn("20", errors[0]["message"])
+            self._save({self.specialist: {"calls": 20}}, day=monday, mode="week")
+            self.assertEqual(lines.mapped("plan_calls"), [10, 10, 0, 0, 0, 0, 0])
+
     def test_week_is_spread_over_working_days(self):
         """CH-2: over the team's own days, or those of the team above; a holiday is none; the plan still adds up."""
-        monday = self.today - timedelta(days=self.today.weekday())
+        monday = self.today + timedelta(days=7 - self.today.weekday())
         calendar = self.env["resource.calendar"].create({"name": "Tuesday to Saturday", "tz": "Asia/Shanghai"})
         calendar.attendance_ids.filtered(lambda line: line.dayofweek == "0").dayofweek = "5"
         department = self.calls.parent_id or self.calls
         department.calendar_id = calendar
         lines = self.env["realestate.channel.result"]
-        self._save({self.specialist: {"calls": 22}}, mode="week")
+        self._save({self.specialist: {"calls": 22}}, day=monday, mode="week")
         lines = lines.search([("user_id", "=", self.specialist.id), ("day", ">=", monday)], order="day")
         planned = {line.day.weekday(): line.plan_calls for line in lines if line.plan_calls}
         self.assertEqual(planned, {1: 5, 2: 5, 3: 4, 4: 4, 5: 4})
@@ -133,7 +150,7 @@ class TestChannelGrid(ChannelReceptionCommon):
                 "date_to": f"{wednesday} 15:59:59",
             }
         )
-        self._save({self.specialist: {"calls": 23}}, mode="week", user=self.channel_manager)
+        self._save({self.specialist: {"calls": 23}}, day=monday, mode="week", user=self.channel_manager)
         planned = {line.day.weekday(): line.plan_calls for line in lines if line.plan_calls}
         self.assertEqual(planned, {1: 6, 3: 6, 4: 6, 5: 5})
 

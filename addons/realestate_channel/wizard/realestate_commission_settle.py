@@ -45,7 +45,7 @@ class RealestateCommissionSettle(models.TransientModel):
 
     @api.model
     def _default_period(self):
-        first = fields.Date.context_today(self).replace(day=1)
+        first = self.env.company._realestate_today().replace(day=1)
         return (first - timedelta(days=1)).replace(day=1), first - timedelta(days=1)
 
     def action_settle(self):

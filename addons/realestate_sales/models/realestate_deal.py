@@ -185,7 +185,7 @@ class RealestateDeal(models.Model):
     @api.depends("state", "sign_deadline", "filing_due")
     def _compute_late(self):
         for deal in self:
-            today = deal.project_id._today() if deal.project_id else fields.Date.today()
+            today = deal.project_id._today() if deal.project_id else self.env.company._realestate_today()
             deal.sign_overdue = deal.state == "subscribed" and deal.sign_deadline and deal.sign_deadline < today
             deal.filing_overdue = deal.state in ("signed", "online") and deal.filing_due and deal.filing_due < today
 

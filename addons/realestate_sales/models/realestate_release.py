@@ -123,7 +123,7 @@ class RealestateRelease(models.Model):
 
     def _uncovered_buildings(self, buildings):
         self.ensure_one()
-        today = self.project_id._today() if self.project_id else fields.Date.today()
+        today = self.project_id._today() if self.project_id else self.env.company._realestate_today()
         in_force = self.permit_id.date and self.permit_id.date <= today
         covered = self.permit_id.building_ids if in_force else self.permit_id.building_ids.browse()
         return (buildings - covered).filtered(lambda b: not b.completion_date or b.completion_date > today)

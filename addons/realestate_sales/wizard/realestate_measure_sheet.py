@@ -23,7 +23,7 @@ class RealestateMeasureSheet(models.TransientModel):
 
     @api.model
     def _default_from(self):
-        return fields.Date.context_today(self).replace(day=1)
+        return self.env.company._realestate_today().replace(day=1)
 
     @api.depends("date_from", "date_to")
     def _compute_display_name(self):

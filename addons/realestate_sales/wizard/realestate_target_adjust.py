@@ -36,7 +36,7 @@ class RealestateTargetAdjust(models.TransientModel):
 
     @api.model
     def _default_line_id(self):
-        month = fields.Date.context_today(self).replace(day=1)
+        month = self.env.company._realestate_today().replace(day=1)
         target_id = self.env.context.get("default_target_id")
         return self.env["realestate.target.line"].search(
             [("target_id", "=", target_id), ("month", "<=", month)], order="month desc", limit=1

@@ -143,7 +143,7 @@ class RealestateCommissionPolicy(models.Model):
 
     @api.depends("state", "date_from", "date_to")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._realestate_today()
         for policy in self:
             versions = policy._versions().filtered(lambda other: other.state == "approved" and other.date_from <= today)
             last = versions.sorted("date_from")[-1:]
@@ -244,7 +244,7 @@ class RealestateCommissionPolicy(models.Model):
         """
         self.env["realestate.deal"]._require_role("director")
         self.check_access("read")
-        today = fields.Date.context_today(self)
+        today = self.env.company._realestate_today()
         day = fields.Date.to_date(day) or today
         if day < today:
             raise UserError(self.env._("A policy cannot end in the past: deals rest on it."))

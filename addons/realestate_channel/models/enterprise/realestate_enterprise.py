@@ -84,7 +84,7 @@ class RealestateEnterprise(models.Model):
     def _today_of(self, company, projects=None):
         """Return the day it is in the time zone of these projects, or of the company's first one."""
         project = projects or self.env["realestate.project"].sudo().search([("company_id", "=", company.id)], limit=1)
-        return project[:1].sudo()._today() if project else fields.Date.context_today(self)
+        return project[:1].sudo()._today() if project else company._realestate_today()
 
     @api.depends("visit_ids.result", "agreement_ids.state")
     def _compute_stage(self):

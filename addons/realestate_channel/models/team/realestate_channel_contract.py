@@ -97,7 +97,7 @@ class RealestateChannelContract(models.Model):
         self.ensure_one()
         last = self.settlement_ids.filtered(lambda settlement: settlement.state != "cancelled").mapped("date_to")
         first = max([self.date_from, *(day + timedelta(days=1) for day in last)])
-        today = fields.Date.context_today(self)
+        today = self.company_id._realestate_today()
         action = self.action_view_settlements()
         return {
             **action,

@@ -46,7 +46,7 @@ class RealestateChannelFunnel(models.Model):
 
     @api.model
     def _board_period(self, date_from, date_to):
-        today = fields.Date.context_today(self)
+        today = self.env.company._realestate_today()
         first = fields.Date.to_date(date_from) or today - timedelta(days=today.weekday())
         last = fields.Date.to_date(date_to) or first + timedelta(days=6)
         if last < first:

@@ -48,7 +48,7 @@ class RealestateChannelRivalWeek(models.Model):
 
     @api.model
     def _this_monday(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._realestate_today()
         return today - timedelta(days=today.weekday())
 
     @api.onchange("week")

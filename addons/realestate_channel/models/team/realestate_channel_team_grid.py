@@ -185,10 +185,11 @@ class RealestateChannelTeam(models.Model):
         if data["closed"]:
             raise UserError(data["closed"])
         rows = self._grid_known(rows, data)
-        if errors := self._grid_errors(rows, data["columns"], mode):
+        open_days, kept = self._grid_week_open(project, data) if mode == "week" else ([], {})
+        if errors := self._grid_errors(rows, data["columns"], mode) or self._grid_week_errors(rows, kept):
             return {"errors": errors}
         if mode == "week":
-            self._grid_write_week(project, data, rows)
+            self._grid_write_week(project, data, rows, open_days, kept)
         else:
             self._grid_write(
                 project,
@@ -273,21 +274,55 @@ class RealestateChannelTeam(models.Model):
                 new.append({"team_id": team_id, "user_id": user_id, "day": day, "project_id": project.id, **values})
         results.create(new)
 
-    def _grid_write_week(self, project, data, rows):
-        """Spread the week's plan over each team's working days; what is planned day by day and adds up stays."""
+    def _grid_week_open(self, project, data):
+        """Return the days of the week that the user may still plan, and what stands on the others.
+
+        :return: (days, {(team id, user id): {figure: number planned on closed days}})
+        """
         days = [data["first"] + timedelta(days=n) for n in range(7)]
+        closed = [day for day in days if project._channel_closed_message(day)]
+        if not closed:
+            return days, {}
+        values = self._grid_values(project, closed)
+        names = [column["name"] for column in data["columns"]]
+        kept = {key: {name: values[key][f"plan_{name}"] for name in names} for key in values}
+        return [day for day in days if day not in closed], kept
+
+    @api.model
+    def _grid_week_errors(self, rows, kept):
+        """Return the cells that ask for less than is planned on days which are closed already."""
+        return [
+            {
+                "team_id": row["team_id"],
+                "user_id": row["user_id"],
+                "name": name,
+                "message": self.env._("Not less than %s: that much is planned on days that are closed.", least),
+            }
+            for row in rows
+            for name, number in row["values"].items()
+            if number < (least := kept.get((row["team_id"], row["user_id"]), {}).get(name, 0))
+        ]
+
+    def _grid_write_week(self, project, data, rows, open_days, kept):
+        """Spread the week's plan over each team's working days that are open; what adds up already stays.
+
+        :param list open_days: the days that may still be planned
+        :param dict kept: (team id, user id) → figure → what stands on the days that are closed
+        """
         before = {(row["team_id"], row["user_id"]): row["values"] for row in data["rows"]}
         cells = defaultdict(dict)
         teams = self.browse({row["team_id"] for row in rows})
-        working = {team.id: team._plan_days(days) for team in teams}
+        working = {team.id: team._plan_days(open_days) for team in teams}
         for row in rows:
+            key = (row["team_id"], row["user_id"])
             work_days = working[row["team_id"]]
             for name, total in row["values"].items():
-                if total == before[row["team_id"], row["user_id"]][name]:
+                if total == before[key][name]:
                     continue
-                parts = dict(zip(work_days, self._spread(total, len(work_days)), strict=True))
-                for day in days:
-                    cells[row["team_id"], row["user_id"], day][f"plan_{name}"] = parts.get(day, 0)
+                rest = total - kept.get(key, {}).get(name, 0)
+                parts = dict(zip(work_days, self._spread(rest, len(work_days)), strict=True))
+                for day in open_days:
+                    cells[*key, day][f"plan_{name}"] = parts.get(day, 0)
         self._grid_write(project, cells)
 
     @api.model

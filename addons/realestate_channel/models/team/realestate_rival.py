@@ -12,7 +12,7 @@ class RealestateRival(models.Model):
     def action_view_weeks(self):
         """Open what was recorded of this rival."""
         self.ensure_one()
-        today = fields.Date.context_today(self)
+        today = self.env.company._realestate_today()
         return {
             "type": "ir.actions.act_window",
             "name": self.name,

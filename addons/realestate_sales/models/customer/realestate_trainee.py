@@ -78,7 +78,7 @@ class RealestateTrainee(models.Model):
     @api.depends("date_observed", "exam_date", "exam_passed", "date_end", "project_id")
     def _compute_state(self):
         for trainee in self:
-            today = trainee.project_id._today() if trainee.project_id else fields.Date.today()
+            today = trainee.project_id._today() if trainee.project_id else self.env.company._realestate_today()
             trainee.state = trainee._state_on(today)
 
     @api.model

@@ -36,13 +36,13 @@ class RealestateTarget(models.Model):
 
         :return: [{"id", "name", "attainment"}]
         """
-        year = fields.Date.context_today(self).year
+        year = self.env.company._realestate_today().year
         targets = self.search(Domain(domain) & Domain("year", "=", year) & Domain("state", "=", "confirmed"))
         return [{"id": target.id, "name": target.display_name, "attainment": target.attainment} for target in targets]
 
     def _bars(self, rows):
         """Return for each period the four figures as the bars show them; the period is that of today."""
-        today = self.project_id._today() if self.project_id else fields.Date.context_today(self)
+        today = self.project_id._today() if self.project_id else self.env.company._realestate_today()
         day = min(max(today, self._months()[0]), self._months()[-1])
         within = {
             "month": lambda month: month.month == day.month,

@@ -1,6 +1,7 @@
 from datetime import date
 from unittest.mock import patch
 
+from freezegun import freeze_time
 from psycopg2 import IntegrityError
 from psycopg2.errors import RestrictViolation
 
@@ -176,6 +177,14 @@ class TestAppraisal(AppraisalCommon):
             period.copy({"date_from": period.date_from})
             self.env.flush_all()
         self.assertIn("Sales Manager", self._new_period(kind="quarter").notice)
+
+    def test_next_period_is_proposed(self):
+        """HR-3: a new period proposes last month, or the month after the last one there is; a quarter does not count."""
+        periods = self.env["realestate.appraisal.period"].with_user(self.hr)
+        with freeze_time("2026-11-30 16:30:00"):  # 1 December in Shanghai
+            periods.create({"kind": "quarter", "date_from": date(2026, 10, 1)})
+            for expected in (date(2026, 11, 1), date(2026, 12, 1), date(2027, 1, 1)):
+                self.assertEqual(periods.create({}).date_from, expected)
 
     def test_quarter_and_year(self):
         """HR-3: a quarter and a year begin on their first day, whichever day is given."""

@@ -161,6 +161,23 @@ class TestMeasureSales(AppraisalCommon):
         # what somebody else opened is his
         self.assertFalse(self.env[action["res_model"]].with_user(self.director).search(action["domain"]))
 
+    def test_list_adds_up_to_the_figure(self):
+        """HR-2: a customer who counts once counts once in the list behind the figure too, met if any of it is."""
+        twice, once = self._lead("Twice"), self._lead("Once")
+        for lead in (twice, once):
+            self._event(lead, self.consultant, date(2026, 10, 1), "assigned")
+        self._event(twice, self.consultant, date(2026, 10, 5), "assigned")
+        self._event(once, self.consultant, date(2026, 10, 9), "expired")
+        figure = self._figures("followed_in_time")[self.consultant.id]
+        action = self.in_time.with_user(self.hr)._records_action(
+            *self.october, "user", self.consultant.id, "denominator"
+        )
+        lines = self.env[action["res_model"]].with_user(self.hr).search(action["domain"])
+        self.assertGreater(len(lines), 2)
+        self.assertEqual((figure["numerator"], figure["denominator"]), (1, 2))
+        self.assertEqual(sum(lines.mapped("amount")), 2)
+        self.assertEqual(sum(lines.filtered("is_met").mapped("amount")), 1)
+
     def test_hr_sees_which_are_in_the_numerator(self):
         """HR-2: of the denominator's records HR sees which of them the numerator counts."""
         kept, lost = self._lead("Kept"), self._lead("Lost")

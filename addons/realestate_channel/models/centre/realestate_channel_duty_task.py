@@ -28,6 +28,7 @@ class RealestateChannelDutyTask(models.Model):
     needs_file = fields.Boolean(related="duty_id.needs_file")
     instruction = fields.Text(related="duty_id.instruction")
     period = fields.Date(required=True, readonly=True, help="The first day of the month or week that it is about.")
+    period_label = fields.Char(string="About", compute="_compute_period_label", help="The month, or the week's Monday.")
     due_day = fields.Date(
         string="Due on", required=True, readonly=True, index=True, help="In the centre's time zone, after any shift."
     )
@@ -58,12 +59,16 @@ class RealestateChannelDutyTask(models.Model):
         "A plan is 0 or more.",
     )
 
-    @api.depends("duty_id", "centre_id", "period")
-    def _compute_display_name(self):
+    @api.depends("duty_id.every", "period")
+    def _compute_period_label(self):
         for task in self:
             form = "%Y-%m" if task.duty_id.every == "month" else "%Y-%m-%d"
-            period = task.period.strftime(form) if task.period else ""
-            task.display_name = f"{task.duty_id.name} {period} {task.centre_id.name}"
+            task.period_label = task.period.strftime(form) if task.period else ""
+
+    @api.depends("duty_id", "centre_id", "period_label")
+    def _compute_display_name(self):
+        for task in self:
+            task.display_name = f"{task.duty_id.name} {task.period_label} {task.centre_id.name}"
 
     @api.depends("handed_in_on", "deadline")
     def _compute_state(self):

@@ -68,7 +68,10 @@ class RealestateAppraisalPeriod(models.Model):
 
     @api.model
     def _default_date_from(self):
-        return self.env.company._realestate_today().replace(day=1) - relativedelta(months=1)
+        """Return last month, or the month after the last one that is there already."""
+        month = self.env.company._realestate_today().replace(day=1) - relativedelta(months=1)
+        last = self.search([("kind", "=", "month"), ("company_id", "=", self.env.company.id)], limit=1)
+        return max(month, last.date_from + relativedelta(months=1)) if last else month
 
     # ------------------------------------------------------------------
     # compute

@@ -34,10 +34,18 @@ class RealestateMeasureRecord(models.TransientModel):
         met = records
         if met_domain is not None:
             met = records.search(Domain("id", "in", records.ids) & met_domain)
-        lines = self.sudo().create([self._prepare_vals(measure, source, record, record in met) for record in records])
+        counts = self._counts(source, records, met)
+        lines = self.sudo().create(
+            [
+                self._prepare_vals(measure, source, record, record in met) | {"amount": counts[record.id]}
+                for record in records
+            ]
+        )
         return {
             "type": "ir.actions.act_window",
-            "name": measure.name,
+            "name": self.env._("%(measure)s: the first %(count)s", measure=measure.name, count=LIMIT)
+            if len(records) == LIMIT
+            else measure.name,
             "res_model": self._name,
             "views": [(False, "list")],
             "domain": [("id", "in", lines.ids)],
@@ -45,9 +53,25 @@ class RealestateMeasureRecord(models.TransientModel):
         }
 
     @api.model
+    def _counts(self, source, records, met):
+        """Return record id → what it adds to the figure: together the list adds up to it.
+
+        Where each customer (or visit, …) counts once, his first record counts 1, one that is met before the others.
+        """
+        name, _colon, function = source.aggregate.partition(":")
+        if function != "count_distinct":
+            return {record.id: (record[name] if function == "sum" else 1) * source.scale for record in records}
+        counts = dict.fromkeys(records.ids, 0)
+        seen = set()
+        for record in records.sorted(lambda record: record not in met):
+            counted = record[name]
+            if counted and counted not in seen:
+                seen.add(counted)
+                counts[record.id] = 1
+        return counts
+
+    @api.model
     def _prepare_vals(self, measure, source, record, is_met):
-        function, _dot, _aggregate = source.aggregate.partition(":")
-        is_sum = source.aggregate.endswith(":sum")
         reference = record.mapped(source.reference)
         day = record.mapped(source.day)
         user, project = (
@@ -61,5 +85,4 @@ class RealestateMeasureRecord(models.TransientModel):
             "user_id": user,
             "project_id": project,
             "is_met": is_met,
-            "amount": (record[function] if is_sum else 1) * source.scale,
         }

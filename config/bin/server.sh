@@ -20,6 +20,7 @@ alive() { [[ -f $run/$1.pid ]] && kill -0 "$(<"$run/$1.pid")" 2>/dev/null; }
 addons() { find "$ROOT/addons" -mindepth 2 -maxdepth 2 -name __manifest__.py -printf '%h\n' | xargs -n1 basename | sort | paste -sd,; }
 # changes whenever the addons change: then the database is updated before the next start
 sources() { find "$ROOT/addons" -type f -not -name '*.pyc' -print0 | sort -z | xargs -0 cksum | cksum; }
+changed() { [[ $(sources) != "$(cat "$run/sources" 2>/dev/null)" ]]; }
 
 prepare_database() {
     local modules; modules=$(addons)
@@ -32,7 +33,7 @@ prepare_database() {
             --logfile="$LOCAL/log/install.log" <"$here/demo.py" >"$run/logins.txt"
         psql -Xqc "ALTER DATABASE \"$DB.new\" RENAME TO \"$DB\"" postgres
         sources >"$run/sources"
-    elif [[ $(sources) != "$(cat "$run/sources" 2>/dev/null)" ]]; then
+    elif changed; then
         log "the addons changed: updating the database"
         "$here/odoo" -d "$DB" -u "$modules" --no-http --stop-after-init \
             --log-level=warn --logfile="$LOCAL/log/install.log" || die "see $LOCAL/log/install.log"
@@ -52,7 +53,7 @@ run)
     "$here/setup.sh"
     # shellcheck source=env.sh
     . "$here/env.sh"   # the cluster may be new
-    if ! alive odoo || ! alive haproxy; then
+    if ! alive odoo || ! alive haproxy || changed; then
         "$0" stop
         prepare_database
         export ODOO_RC=$ROOT/config/odoo.conf ODOO_HTTP_PORT=$http_port ODOO_GEVENT_PORT=$live_port

@@ -5,6 +5,7 @@ from . import realestate_person_mixin
 from . import realestate_project_row_mixin
 from . import realestate_role_row_mixin
 from . import realestate_kept_row_mixin
+from . import realestate_deadline_mixin
 from . import ir_sequence
 from . import res_company
 from . import res_partner

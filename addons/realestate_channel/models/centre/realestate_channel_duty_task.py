@@ -12,7 +12,7 @@ class RealestateChannelDutyTask(models.Model):
 
     _name = "realestate.channel.duty.task"
     _description = "Duty due"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["realestate.deadline.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "deadline, centre_id, id"
     _check_company_auto = True
 
@@ -32,19 +32,9 @@ class RealestateChannelDutyTask(models.Model):
     due_day = fields.Date(
         string="Due on", required=True, readonly=True, index=True, help="In the centre's time zone, after any shift."
     )
-    deadline = fields.Datetime(required=True, readonly=True, index=True)
     content = fields.Html(string="Report")
     file_ids = fields.Many2many("ir.attachment", string="Files", bypass_search_access=True)
-    handed_in_on = fields.Datetime(readonly=True, copy=False, tracking=True)
-    handed_in_by_id = fields.Many2one("res.users", string="Handed in by", readonly=True, copy=False)
-    state = fields.Selection(
-        [("open", "Open"), ("on_time", "On Time"), ("late", "Late")],
-        compute="_compute_state",
-        store=True,
-        index=True,
-        tracking=True,
-    )
-    is_overdue = fields.Boolean(compute="_compute_is_overdue", search="_search_is_overdue", string="Overdue")
+    state = fields.Selection(selection_add=[("open", "Open"), ("on_time", "On Time"), ("late", "Late")], tracking=True)
     returned = fields.Text(string="Sent Back because", readonly=True, copy=False)
     leads = fields.Integer(string="Customers in the Month", compute="_compute_month", store=True)
     visits = fields.Integer(string="Visits in the Month", compute="_compute_month", store=True)
@@ -69,26 +59,6 @@ class RealestateChannelDutyTask(models.Model):
     def _compute_display_name(self):
         for task in self:
             task.display_name = f"{task.duty_id.name} {task.period_label} {task.centre_id.name}"
-
-    @api.depends("handed_in_on", "deadline")
-    def _compute_state(self):
-        for task in self:
-            if not task.handed_in_on:
-                task.state = "open"
-            else:
-                task.state = "on_time" if task.handed_in_on <= task.deadline else "late"
-
-    @api.depends("state", "deadline")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
-        for task in self:
-            task.is_overdue = task.state == "open" and bool(task.deadline) and task.deadline < now
-
-    def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        overdue = Domain("state", "=", "open") & Domain("deadline", "<", fields.Datetime.now())
-        return overdue if (True in value) == (operator == "in") else ~overdue
 
     @api.depends("handed_in_on")
     def _compute_month(self):

@@ -322,7 +322,7 @@ class RealestateChannelTeam(models.Model):
                 rest = total - kept.get(key, {}).get(name, 0)
                 parts = dict(zip(work_days, self._spread(rest, len(work_days)), strict=True))
                 for day in open_days:
-                    cells[*key, day][f"plan_{name}"] = parts.get(day, 0)
+                    cells[(*key, day)][f"plan_{name}"] = parts.get(day, 0)
         self._grid_write(project, cells)
 
     @api.model

@@ -46,7 +46,9 @@ class RealestateRoster(models.Model):
     @api.depends("project_id")
     def _compute_day(self):
         for roster in self:
-            roster.day = roster.day or (roster.project_id._today() if roster.project_id else self.env.company._realestate_today())
+            roster.day = roster.day or (
+                roster.project_id._today() if roster.project_id else self.env.company._realestate_today()
+            )
 
     @api.depends("line_ids.state", "line_ids.received_count", "line_ids.duty_count")
     def _compute_counts(self):

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 ACTIVITY = "mail.mail_activity_data_todo"
 MOMENT = "%Y-%m-%d %H:%M"
@@ -14,7 +13,7 @@ class RealestateDayReport(models.Model):
 
     _name = "realestate.day.report"
     _description = "Report of a Day"
-    _inherit = ["mail.thread", "mail.activity.mixin"]
+    _inherit = ["realestate.deadline.mixin", "mail.thread", "mail.activity.mixin"]
     _order = "day desc, project_id"
 
     project_id = fields.Many2one("realestate.project", required=True, readonly=True, index=True, ondelete="restrict")
@@ -24,18 +23,7 @@ class RealestateDayReport(models.Model):
         "res.users", string="Responsible", readonly=True, index="btree_not_null", tracking=True,
         help="Who led the project when the report was asked for.",
     )  # fmt: skip
-    deadline = fields.Datetime(required=True, readonly=True, index=True)
-    handed_in_on = fields.Datetime(readonly=True, copy=False, tracking=True)
-    handed_in_by_id = fields.Many2one(
-        "res.users", string="Handed in by", readonly=True, copy=False, index="btree_not_null"
-    )
-    state = fields.Selection(
-        [("open", "To Hand in"), ("on_time", "On Time"), ("late", "Handed in Late")],
-        compute="_compute_state",
-        store=True,
-        index=True,
-    )
-    is_overdue = fields.Boolean(string="Overdue", compute="_compute_is_overdue", search="_search_is_overdue")
+    state = fields.Selection(selection_add=[("open", "To Hand in"), ("on_time", "On Time"), ("late", "Handed in Late")])
     figures = fields.Json(readonly=True, copy=False, help="The report's sections and tables when it was handed in.")
     figures_html = fields.Html(string="Figures as Handed in", compute="_compute_figures_html", sanitize=False)
 
@@ -48,24 +36,6 @@ class RealestateDayReport(models.Model):
     def _compute_display_name(self):
         for report in self:
             report.display_name = f"{report.sudo().project_id.name} {report.day or ''}".strip()
-
-    @api.depends("handed_in_on", "deadline")
-    def _compute_state(self):
-        for report in self:
-            on_time = report.handed_in_on and report.handed_in_on <= report.deadline
-            report.state = "on_time" if on_time else "late" if report.handed_in_on else "open"
-
-    @api.depends("state", "deadline")
-    def _compute_is_overdue(self):
-        now = fields.Datetime.now()
-        for report in self:
-            report.is_overdue = report.state == "open" and bool(report.deadline) and report.deadline < now
-
-    def _search_is_overdue(self, operator, value):
-        if operator not in ("in", "not in"):
-            return NotImplemented
-        overdue = Domain("state", "=", "open") & Domain("deadline", "<", fields.Datetime.now())
-        return overdue if (True in value) == (operator == "in") else ~overdue
 
     @api.depends("figures")
     def _compute_figures_html(self):

@@ -19,7 +19,7 @@ class RealestateTrainingLine(models.Model):
     user_id = fields.Many2one(related="employee_id.user_id", store=True, index="btree_not_null")
     department_id = fields.Many2one(related="employee_id.department_id", store=True, index="btree_not_null")
     hours = fields.Float(compute="_compute_hours", store=True, readonly=False, precompute=True)
-    result = fields.Selection(RESULTS, required=True, default="attended")
+    result = fields.Selection(RESULTS, string="How It Ended", required=True, default="attended")
     score = fields.Integer(aggregator="avg", help="0 to 100.")
     certificate = fields.Char(string="Certificate No.")
     certificate_file = fields.Binary(string="Certificate", attachment=True)

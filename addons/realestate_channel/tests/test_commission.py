@@ -1,3 +1,4 @@
+from contextlib import closing
 from datetime import date, timedelta
 
 import psycopg2
@@ -351,6 +352,19 @@ class TestCommissionTiers(CommissionCommon):
         self.assertEqual(sum(self._amounts(past[0])), 0.0)
         self.assertEqual(self._amounts(past[1]), [5000.0])
         self.assertEqual(self._amounts(now[1]), [5000.0, -2000.0])
+
+    def test_withdrawn_on_the_last_day_and_the_day_after(self):
+        """CH-7: withdrawn on 30 September it lowers September's tier, on 1 October it no longer does."""
+        self._policy([{**PERCENT, "tier_basis": "count", "tiers": [(2, 0.5)]}])
+        for day, expected in ((date(2026, 9, 30), [5000.0, -2000.0]), (date(2026, 10, 1), [5000.0])):
+            with self.subTest(day=day), closing(self.env.cr.savepoint()):
+                deals = self._sell(day=date(2026, 9, 1)) + self._sell(day=date(2026, 9, 2))
+                deals._earn_commission()
+                deals[0]._cancel()
+                deals[0].date_cancelled = day
+                deals._credit_performance()
+                deals[0]._earn_commission()
+                self.assertEqual(self._amounts(deals[1]), expected)
 
     def test_arithmetic(self):
         """CH-7: cents add up at every edge."""

@@ -156,6 +156,32 @@ class TestAppraisal(AppraisalCommon):
         period.action_refresh()
         self.assertEqual((first.reward_points, second.reward_points), (0.0, 3.0))
 
+    def test_rewards_and_totals_are_capped(self):
+        """HR-3: rewards move a total by the period's limit at most, up and down, and no total leaves 0 to the highest.
+
+        Nine rewards of 3 are 27 points, capped to 20; typed 85 and 20 make 105, above the highest total of 100 that
+        the period names. Nine violations of 2, each counted twice, are −36, capped to −20: 15 − 20 is 0, not below.
+        """
+        for _number in range(9):
+            self._reward(self.consultant, date(2026, 10, 5), self.reward_type)
+            self._reward(self.consultant_2, date(2026, 10, 5), self.violation_type)
+        for reward in self.env["realestate.reward"].search([("user_id", "=", self.consultant_2.id)]):
+            reward.copy().sudo().state = "approved"
+        period = self._new_period(score_limit=100.0)
+        up, down = self._of(period, self.holder), self._of(period, self.holder_2)
+        for appraisal, score in ((up, 85.0), (down, 15.0)):
+            appraisal.line_ids.write({"is_typed": True, "superior_score": score, "is_superior_scored": True})
+        self.assertEqual((up.score, up.reward_points, up.total), (85.0, 20.0, 100.0))
+        self.assertEqual((down.score, down.reward_points, down.total), (15.0, -20.0, 0.0))
+
+    def test_a_day_without_the_job_parts_it(self):
+        """HR-3: who had no job on the 10th and the same one again from the 11th has one appraisal for each part."""
+        self.holder.create_version({"date_version": date(2026, 10, 10), "job_id": False})
+        self.holder.create_version({"date_version": date(2026, 10, 11), "job_id": self.job.id})
+        parts = self._of(self._new_period(), self.holder)
+        self.assertEqual(parts.mapped("date_from"), [date(2026, 10, 1), date(2026, 10, 11)])
+        self.assertEqual(parts.mapped("date_to"), [date(2026, 10, 9), date(2026, 10, 31)])
+
     def test_version_of_the_day(self):
         """HR-1, HR-3: the duties are those of the version that held then, not of today's."""
         later = self._describe(self.job, [{"name": "New", "weight": 100.0}], date_from=date(2026, 11, 1))

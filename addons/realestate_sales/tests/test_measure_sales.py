@@ -2,6 +2,8 @@ from datetime import date, datetime
 
 from odoo.tests import tagged
 
+from odoo.addons.realestate_sales.models.people.realestate_measure import MeasureSource
+
 from .common_appraisal import AppraisalCommon
 
 
@@ -177,6 +179,14 @@ class TestMeasureSales(AppraisalCommon):
         self.assertEqual((figure["numerator"], figure["denominator"]), (1, 2))
         self.assertEqual(sum(lines.mapped("amount")), 2)
         self.assertEqual(sum(lines.filtered("is_met").mapped("amount")), 1)
+
+    def test_what_is_met_counts_first(self):
+        """HR-2: of several records of what counts once, one that is met counts, wherever it stands in the list."""
+        firm = self.env["res.partner"].create({"name": "Firm", "child_ids": [(0, 0, {"name": n}) for n in "ABC"]})
+        people = firm.child_ids.sorted("id")
+        source = MeasureSource(model="res.partner", base=[], subjects={}, aggregate="parent_id:count_distinct")
+        counts = self.env["realestate.measure.record"]._counts(source, people, people[1])
+        self.assertEqual([counts[person.id] for person in people], [0, 1, 0])
 
     def test_hr_sees_which_are_in_the_numerator(self):
         """HR-2: of the denominator's records HR sees which of them the numerator counts."""

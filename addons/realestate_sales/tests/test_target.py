@@ -77,8 +77,12 @@ class TestTarget(TargetCommon):
         self._split(one=50, two=50)
         self._line(self.whole.child_ids[0]).amount_signed += 0.01
         self.assertIn(f"{self.month:%Y-%m}", self.whole.gap)
-        with self.assertRaisesRegex(ValidationError, f"{self.month:%Y-%m}.*0.01"):
+        with self.assertRaisesRegex(ValidationError, f"{self.month:%Y-%m}.*split is .*0.01.* too much"):
             self.whole.with_user(self.director).action_confirm()
+        self._line(self.whole.child_ids[0]).amount_signed -= 0.02
+        with self.assertRaisesRegex(ValidationError, f"{self.month:%Y-%m}.*0.01.* not split yet"):
+            self.whole.with_user(self.director).action_confirm()
+        self._line(self.whole.child_ids[0]).amount_signed += 0.02
         self.assertEqual(set((self.whole | self.whole.child_ids).mapped("state")), {"draft"})
         self._line(self.whole.child_ids[0]).amount_signed -= 0.01
         self.whole.with_user(self.director).action_confirm()

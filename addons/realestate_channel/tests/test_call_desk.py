@@ -62,6 +62,16 @@ class TestCallDesk(CallCommon):
         # at once again: it is the next after those not called
         data = self._result(self.numbers[2], 1, next_date=str(self.today))
         self.assertEqual(data["number"]["id"], self.numbers[2].id)
+        # what is to be called today is not for later
+        self.assertEqual([(lot["left"], lot["later"]) for lot in data["lots"]], [(1, 2)])
+
+    def test_number_is_shown_through_its_last_day(self):
+        """CH-3, ACCESS-3: the caller sees the number in full on the last day that it is his, not the day after."""
+        number = self.numbers[0].with_user(self.caller)
+        last = self.numbers[0].protected_until
+        for day, shown in ((last, True), (last + timedelta(days=1), False)):
+            with self.subTest(day=day), freeze_time(f"{day} 04:00:00"):
+                self.assertEqual(number._is_with(self.caller), shown)
 
     def test_not_mine_any_more(self):
         """CH-3: nobody calls a number that is another's, was taken back, or whose day is over."""

@@ -64,6 +64,18 @@ class TestDuty(CentreCommon):
             "month_report": [28],
         })  # fmt: skip
 
+    def test_first_and_last_day_looked_at(self):
+        """CH-8: a duty due on the first or the last day that is looked at is made, one on the days around is not."""
+        duty = self.month_report
+        for first, last, expected in (
+            (date(2026, 6, 28), date(2026, 6, 30), [date(2026, 6, 28)]),
+            (date(2026, 6, 1), date(2026, 6, 28), [date(2026, 6, 28)]),
+            (date(2026, 6, 29), date(2026, 7, 27), []),
+        ):
+            self.assertEqual(duty._days_between(first, last), expected)
+        duty.day_of_month = 1
+        self.assertEqual(duty._days_between(date(2026, 6, 2), date(2026, 7, 1)), [date(2026, 7, 1)])
+
     def test_time_of_day_decides(self):
         """CH-8: the month report of the 28th 17:00: in at 16:59 and 17:00 on time, at 17:01 late; the centre's clock."""
         task = self._made(self.month_report, date(2026, 7, 1))

@@ -52,6 +52,17 @@ class TestRegistration(PartnerCommon):
         self.assertIn(format_date(self.env, date(2026, 3, 31)), registration.answer)
         self.assertIn("10:30", registration.answer)
 
+    def test_first_and_last_day_of_the_agreement(self):
+        """CH-5, CH-6: an agreement is in force on its first and on its last day, not on the days around."""
+        self.agency.write({"date_start": date(2026, 3, 1), "date_end": date(2026, 3, 31)})
+        for day, expected in (
+            (date(2026, 2, 28), False),
+            (date(2026, 3, 1), True),
+            (date(2026, 3, 31), True),
+            (date(2026, 4, 1), False),
+        ):
+            self.assertEqual(self.agency._is_in_force(day), expected, day)
+
     def test_blank_or_wrong(self):
         """CH-6: name and number are needed; a wrong number is said to be one and nothing is kept."""
         for values, message in (

@@ -51,6 +51,23 @@ class TestRegistrationVisit(PartnerCommon):
         self.assertEqual((lead.realestate_channel_module, lead.realestate_source), ("partner", "channel"))
         self.assertEqual((lead.realestate_channel_user_id, lead.user_id), (self.specialist, self.a))
 
+    def test_at_the_same_moment(self):
+        """CH-6: where no minutes are asked for, a visit at the moment of the registration is valid; one entered as
+        our customer at that moment was not ours before, one entered a second earlier was."""
+        kind = self.env["realestate.channel.partner.kind"].create({"name": "At once"})
+        self._new_rule(kind_id=kind.id, lead_minutes=0)
+        self.agency.kind_id = kind
+        registration = self._enter()
+        lead = self._new_lead("同", "13800003333")
+        for seconds, known in ((0, False), (1, True)):
+            self.env.flush_all()
+            moment = registration.date - timedelta(seconds=seconds)
+            self.env.cr.execute("UPDATE crm_lead SET create_date = %s WHERE id = %s", (moment, lead.id))
+            self.env.invalidate_all()
+            self.assertEqual(registration._was_known({"lead": lead}), known)
+        self._visit()
+        self.assertEqual(registration.visit_outcome, "valid")
+
     def test_never_registered(self):
         """CH-6: a visitor whom nobody registered is nobody's; the desk sees no candidate."""
         self._enter("13900009999")

@@ -12,6 +12,7 @@ from . import test_registration_visit
 from . import test_registration_ui
 from . import test_registration_portal
 from . import test_commission
+from . import test_commission_receipts
 from . import test_commission_settlement
 from . import test_call_list_parser
 from . import test_call_desk

@@ -2,6 +2,7 @@ from contextlib import closing
 from datetime import date, timedelta
 
 import psycopg2
+from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -83,6 +84,30 @@ class TestCommissionPolicy(CommissionCommon):
             policy.action_submit()
         with self.assertRaises(psycopg2.errors.CheckViolation), mute_logger("odoo.sql_db"), self.env.cr.savepoint():
             self.env.cr.execute("UPDATE realestate_commission_policy SET state = 'approved' WHERE id = %s", [policy.id])
+
+    def test_first_and_last_day_of_a_policy(self):
+        """CH-7: a policy pays what was subscribed on its first and its last day; the director ends it, not backwards.
+
+        Ended today it is the one in force until midnight; another may begin tomorrow, and not today.
+        """
+        policy = self._policy([PERCENT], date_from=self.today)
+        self.assertTrue(policy.is_current)
+        with self.assertRaises(AccessError):
+            policy.with_user(self.channel_manager).action_end()
+        with self.assertRaisesRegex(UserError, "in the past"):
+            policy.with_user(self.director).action_end(self.today - timedelta(days=1))
+        policy.with_user(self.director).action_end()
+        self.assertEqual((policy.date_to, policy.is_current), (self.today, True))
+        deals = [self._sell(day=self.today + timedelta(days=n)) for n in (-1, 0, 1)]
+        for deal, expected in zip(deals, ([], [3000.0], []), strict=True):
+            deal._earn_commission()
+            self.assertEqual(self._amounts(deal), expected, deal.date_subscribed)
+        with self.assertRaisesRegex(UserError, "for the same deals"):
+            self._policy([PERCENT], date_from=self.today)
+        self._policy([PERCENT], date_from=self.today + timedelta(days=1))
+        with freeze_time(self.today + timedelta(days=1)):
+            self.env.invalidate_all()
+            self.assertFalse(policy.is_current)
 
     def test_next_version(self):
         """CH-7: a new version is a copy that follows from its own day; two cannot begin on one day."""

@@ -259,7 +259,7 @@ class RealestateCommissionPolicy(models.Model):
         if self.state != "approved":
             raise UserError(self.env._("%s is not approved yet: change it instead.", self.display_name))
         versions = self._versions()
-        later = max(*versions.mapped("date_from"), fields.Date.context_today(self)) + timedelta(days=1)
+        later = max(*versions.mapped("date_from"), self.company_id._realestate_today()) + timedelta(days=1)
         policy = self.sudo().copy({"name": self.name, "date_from": later})
         policy.write({"root_id": (self.root_id or self).id, "version": max(versions.mapped("version")) + 1})
         return self._action_open(policy)

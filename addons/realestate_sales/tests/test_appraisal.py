@@ -186,9 +186,33 @@ class TestAppraisal(AppraisalCommon):
         """HR-1, HR-3: the duties are those of the version that held then, not of today's."""
         later = self._describe(self.job, [{"name": "New", "weight": 100.0}], date_from=date(2026, 11, 1))
         self.assertEqual(self._of(self._new_period(), self.holder).description_id, self.description)
+        # who left on the very day a version began is appraised by it
+        self.holder_2.write({"departure_date": date(2026, 11, 1)})
         november = self._new_period(date_from=date(2026, 11, 1))
+        self.assertEqual(self._of(november, self.holder_2).description_id, later)
         self.assertEqual(self._of(november, self.holder).line_ids.mapped("name"), ["New"])
         self.assertEqual(self._of(november, self.holder).description_id, later)
+
+    def test_two_versions_of_one_day(self):
+        """HR-1: a version confirmed for the day on which the one before began holds from the day after."""
+        again = self._describe(self.job, [{"name": "Again", "weight": 100.0}], date_from=self.start)
+        self.assertEqual(again.date_from, date(2026, 1, 2))
+        self.assertEqual((self.description.state, self.description.date_to), ("replaced", self.start))
+
+    def test_highest_score(self):
+        """HR-3: the highest score that can be typed is 200, the lowest 0."""
+        appraisal = self._of(self._new_period(), self.holder)
+        appraisal.with_user(self.hr).action_start()
+        appraisal.with_user(self.consultant).action_hand_on()
+        typed = appraisal.line_ids[2].with_user(self.manager)
+        for score, accepted in ((-0.01, False), (0.0, True), (200.0, True), (200.01, False)):
+            with self.subTest(score=score):
+                if accepted:
+                    typed.superior_score = score
+                    self.assertEqual(typed.superior_score, score)
+                else:
+                    with self.assertRaisesRegex(UserError, "between 0 and 200"):
+                        typed.superior_score = score
 
     def test_generated_once(self):
         """HR-3: generating again adds who was missing and doubles nobody; the database would refuse."""

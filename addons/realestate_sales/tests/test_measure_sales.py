@@ -180,6 +180,14 @@ class TestMeasureSales(AppraisalCommon):
         self.assertEqual(sum(lines.mapped("amount")), 2)
         self.assertEqual(sum(lines.filtered("is_met").mapped("amount")), 1)
 
+    def test_target_itself_is_reached(self):
+        """HR-2: a figure that equals its target reaches it, whichever way is better; without a figure nobody says."""
+        for measure, target, reached, missed in ((self.in_time, 95.0, 95.0, 94.99), (self.losses, 2.0, 2.0, 3.0)):
+            measure.target = target
+            self.assertEqual(
+                [measure._is_reached(value) for value in (reached, missed, None)], [True, False, None], measure.name
+            )
+
     def test_what_is_met_counts_first(self):
         """HR-2: of several records of what counts once, one that is met counts, wherever it stands in the list."""
         firm = self.env["res.partner"].create({"name": "Firm", "child_ids": [(0, 0, {"name": n}) for n in "ABC"]})

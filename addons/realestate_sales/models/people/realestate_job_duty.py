@@ -71,10 +71,3 @@ class RealestateJobDuty(models.Model):
     def _check_changeable(self):
         if not self.env.su:
             self.description_id._require_draft()
-
-    def _is_reached(self, value):
-        """Return whether ``value`` reaches this duty's target; None without measure or without anything measured."""
-        self.ensure_one()
-        if value is None or not self.measure_id:
-            return None
-        return value >= self.target if self.measure_id.higher_is_better else value <= self.target

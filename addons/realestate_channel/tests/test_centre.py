@@ -307,6 +307,10 @@ class TestCentre(CentreCommon):
         self._with_file(task).action_hand_in()
         self.assertEqual(tasks.with_user(self.manager).search([("id", "=", task.id)]), task)
         self.assertFalse(task.with_user(self.manager).has_access("write"))
+        self.env.invalidate_all()
+        self.assertEqual(task.with_user(self.manager).period_label, f"{task.period:%Y-%m}")
+        self.env.invalidate_all()
+        self.assertIn(self.centre.name, task.with_user(self.manager).display_name)
 
 
 @tagged("post_install", "-at_install")

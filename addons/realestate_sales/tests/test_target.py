@@ -126,6 +126,17 @@ class TestTarget(TargetCommon):
         self.assertEqual((change.reason, change.other_id, change.user_id), ("一组增员", two, self.manager))
         self.assertEqual(two.change_ids.new_value, self._line(two).amount_signed)
 
+    def test_a_colleague_gives_all_he_has(self):
+        """REP-1: what is taken from a colleague may be all of his month, to the cent, and not a cent more."""
+        one, two = self._split(one=50, two=50)
+        self.whole.action_confirm()
+        all_of_it, mine = self._line(two).amount_signed, self._line(one).amount_signed
+        with self.assertRaisesRegex(UserError, "to give"):
+            one._adjust(self.month, {"amount_signed": mine + all_of_it + 0.01}, "x", two)
+        one._adjust(self.month, {"amount_signed": mine + all_of_it}, "离职移交", two)
+        self.assertEqual(self._line(two).amount_signed, 0.0)
+        self.assertFalse(self.whole.gap)
+
     def test_change_of_the_whole(self):
         """REP-1: without a colleague the targets above follow; the director's alone to do."""
         one, _two = self._split(one=50, two=50)
@@ -322,6 +333,12 @@ class TestTarget(TargetCommon):
             ):
                 attempt()
                 self.env.flush_all()
+
+    def test_whole_and_part_are_not_of_one_kind(self):
+        """REP-1: a project's target is no part of a project's, nor a consultant's of a consultant's."""
+        one, two = self._split(one=50, two=50)
+        with self.assertRaisesRegex(ValidationError, "cannot be part of"):
+            two.parent_id = one
 
     def test_parts_belong_to_the_whole(self):
         """REP-1: no split upwards, into another year or another project."""
